@@ -1,0 +1,129 @@
+//! What can be wrong with a draft: each fault names its field and the sentence that says it.
+
+use crate::Field;
+
+/// One thing that a draft lacks or has too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// No kind, or one that this version does not know.
+    KindUnknown,
+    /// A rating that is none of the three.
+    RatingUnknown,
+    /// Words are needed and there are none.
+    MessageEmpty,
+    /// The message is longer than [`crate::limits::MESSAGE_CHARS_MAX`].
+    MessageLong {
+        /// Characters too many.
+        over: usize,
+    },
+    /// The name is longer than [`crate::limits::NAME_CHARS_MAX`].
+    NameLong {
+        /// Characters too many.
+        over: usize,
+    },
+    /// An answer is wanted and there is no address.
+    EmailEmpty,
+    /// The address does not have the form of one.
+    EmailShape,
+    /// A call is wanted and there is no number.
+    PhoneEmpty,
+    /// Fewer digits than any number that can be dialled.
+    PhoneShort,
+    /// More digits, or more characters, than any number has.
+    PhoneLong,
+}
+
+impl Fault {
+    /// The field at which the fault is shown.
+    #[must_use]
+    pub const fn field(self) -> Field {
+        match self {
+            Self::KindUnknown => Field::Kind,
+            Self::RatingUnknown => Field::Rating,
+            Self::MessageEmpty | Self::MessageLong { .. } => Field::Message,
+            Self::NameLong { .. } => Field::Name,
+            Self::EmailEmpty | Self::EmailShape => Field::Email,
+            Self::PhoneEmpty | Self::PhoneShort | Self::PhoneLong => Field::Phone,
+        }
+    }
+
+    /// The stable code on the wire: `message_empty`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::KindUnknown => "kind_unknown",
+            Self::RatingUnknown => "rating_unknown",
+            Self::MessageEmpty => "message_empty",
+            Self::MessageLong { .. } => "message_long",
+            Self::NameLong { .. } => "name_long",
+            Self::EmailEmpty => "email_empty",
+            Self::EmailShape => "email_shape",
+            Self::PhoneEmpty => "phone_empty",
+            Self::PhoneShort => "phone_short",
+            Self::PhoneLong => "phone_long",
+        }
+    }
+
+    /// The catalogue's id of the sentence that says it, for faults that a form can cause.
+    #[must_use]
+    pub const fn wording(self) -> Option<&'static str> {
+        match self {
+            Self::KindUnknown | Self::RatingUnknown => None,
+            Self::MessageEmpty => Some("fault_message_empty"),
+            Self::MessageLong { .. } | Self::NameLong { .. } => Some("fault_message_long"),
+            Self::EmailEmpty => Some("fault_email_empty"),
+            Self::EmailShape => Some("fault_email_shape"),
+            Self::PhoneEmpty => Some("fault_phone_empty"),
+            Self::PhoneShort => Some("fault_phone_short"),
+            Self::PhoneLong => Some("fault_phone_long"),
+        }
+    }
+
+    /// The number that stands in the sentence: characters too many.
+    #[must_use]
+    pub const fn over(self) -> Option<usize> {
+        match self {
+            Self::MessageLong { over } | Self::NameLong { over } => Some(over),
+            _ => None,
+        }
+    }
+
+    /// Whether the fault is one of length: the only ones that are said before Send.
+    #[must_use]
+    pub const fn is_length(self) -> bool {
+        matches!(self, Self::MessageLong { .. } | Self::NameLong { .. })
+    }
+}
+
+/// Every fault of a draft, in the order of the form's fields. Never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// `None` when there is no fault.
+    pub(crate) fn new(faults: Vec<Fault>) -> Option<Self> {
+        (!faults.is_empty()).then_some(Self(faults))
+    }
+
+    /// One fault alone.
+    pub(crate) fn only(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+
+    /// The faults, first to last.
+    pub fn iter(&self) -> impl Iterator<Item = Fault> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// The fault of a field, if it has one. A field has at most one.
+    #[must_use]
+    pub fn at(&self, field: Field) -> Option<Fault> {
+        self.iter().find(|fault| fault.field() == field)
+    }
+
+    /// How many there are, at least one.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}

@@ -1,0 +1,32 @@
+//! The rules that the widget and the edge both obey: what a visitor may send, what is wrong with
+//! it, and what comes back.
+//!
+//! No clock, no randomness, no I/O. The panel and the Worker call the same [`Submission`]
+//! `try_from`, so that a form never promises what the edge refuses.
+
+pub mod limits;
+
+mod country;
+mod email_address;
+mod fault;
+mod field;
+mod id;
+mod page_url;
+mod phone_number;
+mod problem;
+mod receipt;
+mod reference;
+mod submission;
+mod text;
+
+pub use country::{Country, NotACountry};
+pub use email_address::EmailAddress;
+pub use fault::{Fault, Faults};
+pub use field::Field;
+pub use id::{NotAKey, NotASiteId, SiteId, SubmissionKey};
+pub use page_url::PageUrl;
+pub use phone_number::PhoneNumber;
+pub use problem::{Problem, ProblemError};
+pub use receipt::{Next, NotATimestamp, Receipt, State, Step, Timestamp};
+pub use reference::{NotAReference, Reference};
+pub use submission::{Draft, Kind, Mark, Rating, Submission};

@@ -1,0 +1,98 @@
+//! The page on which something was said, without what could name a person.
+
+use crate::{limits, text};
+
+/// An `http` or `https` address without user name, query and fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageUrl(String);
+
+impl PageUrl {
+    /// Reads what the browser said. `None` if it is no address of a page; the second value says
+    /// whether it was longer than [`limits::PAGE_CHARS_MAX`] and cut.
+    #[must_use]
+    pub fn parse(given: &str) -> (Option<Self>, bool) {
+        let given = given.trim();
+        let Some((scheme, rest)) = given.split_once("://") else {
+            return (None, false);
+        };
+        let scheme = scheme.to_ascii_lowercase();
+        let rest = rest.split(['?', '#']).next().unwrap_or_default();
+        let (authority, path) = match rest.find('/') {
+            Some(slash) => rest.split_at(slash),
+            None => (rest, ""),
+        };
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        let is_page = (scheme == "https" || scheme == "http") && !host.is_empty();
+        let is_clean = !rest.chars().any(|c| c.is_control() || c.is_whitespace());
+        if !is_page || !is_clean {
+            return (None, false);
+        }
+        let (url, was_cut) = text::cut(
+            &[&scheme, "://", host, path].concat(),
+            limits::PAGE_CHARS_MAX,
+        );
+        (Some(Self(url)), was_cut)
+    }
+
+    /// The whole address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address as people read it: without scheme and without a slash at the end.
+    #[must_use]
+    pub fn readable(&self) -> &str {
+        let rest = self
+            .0
+            .split_once("://")
+            .map_or(self.0.as_str(), |(_, rest)| rest);
+        rest.strip_suffix('/').unwrap_or(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PageUrl;
+    use crate::limits::PAGE_CHARS_MAX;
+
+    #[test]
+    fn ok_query_fragment_and_user_go() {
+        let (page, was_cut) = PageUrl::parse("https://me:secret@shop.example/a/b?token=1#x");
+        assert_eq!(
+            page.as_ref().map(PageUrl::as_str),
+            Some("https://shop.example/a/b")
+        );
+        assert_eq!(
+            page.as_ref().map(PageUrl::readable),
+            Some("shop.example/a/b")
+        );
+        assert!(!was_cut);
+    }
+
+    #[test]
+    fn ok_long_is_cut() {
+        let (page, was_cut) =
+            PageUrl::parse(&format!("https://shop.example/{}", "a".repeat(3_000)));
+        assert!(was_cut);
+        assert_eq!(
+            page.map(|p| p.as_str().chars().count()),
+            Some(PAGE_CHARS_MAX)
+        );
+    }
+
+    #[test]
+    fn err_what_is_no_page() {
+        for given in [
+            "javascript:alert(1)",
+            "about:blank",
+            "",
+            "https://",
+            "https://a b/",
+            "file:///etc/passwd",
+            "https://x/\r\ny",
+        ] {
+            assert_eq!(PageUrl::parse(given).0, None, "{given:?}");
+        }
+    }
+}

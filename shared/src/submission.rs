@@ -1,0 +1,459 @@
+//! From what a visitor typed to what a company gets: every rule in one place.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{EmailAddress, Fault, Faults, PageUrl, PhoneNumber, SubmissionKey, limits, text};
+
+/// What the visitor typed, and what the page added, as it is on the wire.
+///
+/// Unknown keys and keys that stand twice are refused by the reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Draft {
+    /// `feedback`, `question` or `callback`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// `good`, `fair` or `bad`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<String>,
+    /// The words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The number to call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The address to answer to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The page's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// The named place in the journey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub touchpoint: Option<String>,
+    /// The language that the visitor saw, BCP 47.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// Token of an earlier receipt of this device, whose case this joins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    /// Version of the consent sentence that stood beside the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// Key of an earlier attempt without an answer, which this one replaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+}
+
+/// What the visitor wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// To say how it is going.
+    Feedback,
+    /// An answer.
+    Question,
+    /// A call.
+    Callback,
+}
+
+/// The three faces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rating {
+    /// Good.
+    Good,
+    /// So-so.
+    Fair,
+    /// Bad.
+    Bad,
+}
+
+/// Something that was not typed as it is kept: said to the company, never a reason to refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Characters that cannot be seen were taken out.
+    CharactersRemoved,
+    /// The page's address was too long and cut.
+    PageCut,
+    /// The page's address was none.
+    PageDropped,
+    /// The touchpoint was too long and cut.
+    TouchpointCut,
+    /// The language tag was none.
+    LocaleDropped,
+    /// The consent's version was none.
+    ConsentDropped,
+    /// The receipt token cannot be one.
+    ReceiptDropped,
+    /// The replaced key cannot be one.
+    ReplacesDropped,
+}
+
+/// A draft that passed every rule. If one exists, it is valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    kind: Kind,
+    rating: Option<Rating>,
+    message: Option<String>,
+    name: Option<String>,
+    phone: Option<PhoneNumber>,
+    email: Option<EmailAddress>,
+    page: Option<PageUrl>,
+    touchpoint: Option<String>,
+    locale: Option<String>,
+    receipt: Option<String>,
+    consent: Option<String>,
+    replaces: Option<SubmissionKey>,
+    marks: Vec<Mark>,
+}
+
+impl Kind {
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Feedback => "feedback",
+            Self::Question => "question",
+            Self::Callback => "callback",
+        }
+    }
+
+    /// The kind of a name on the wire.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Feedback, Self::Question, Self::Callback]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
+impl Rating {
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Fair => "fair",
+            Self::Bad => "bad",
+        }
+    }
+
+    /// The rating of a name on the wire.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Good, Self::Fair, Self::Bad]
+            .into_iter()
+            .find(|rating| rating.name() == name)
+    }
+}
+
+impl Mark {
+    /// The name under which it is kept.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CharactersRemoved => "characters_removed",
+            Self::PageCut => "page_cut",
+            Self::PageDropped => "page_dropped",
+            Self::TouchpointCut => "touchpoint_cut",
+            Self::LocaleDropped => "locale_dropped",
+            Self::ConsentDropped => "consent_dropped",
+            Self::ReceiptDropped => "receipt_dropped",
+            Self::ReplacesDropped => "replaces_dropped",
+        }
+    }
+}
+
+impl TryFrom<Draft> for Submission {
+    type Error = Faults;
+
+    /// Checks every rule and tells every fault, not the first: lengths, what each kind needs, the
+    /// form of address and number. What the visitor did not type is cut or dropped with a mark.
+    fn try_from(draft: Draft) -> Result<Self, Faults> {
+        let mut check = Check::default();
+        let kind = check.kind(draft.kind.as_deref());
+        let rating = check.rating(draft.rating.as_deref());
+        let message = check.message(draft.message.as_deref());
+        let name = check.name(draft.name.as_deref());
+        let phone = check.phone(draft.phone.as_deref(), kind);
+        let email = check.email(draft.email.as_deref(), kind);
+        check.words_needed(
+            kind,
+            rating.is_some() || draft.rating.is_some(),
+            message.as_deref(),
+        );
+        let page = check.page(draft.page.as_deref());
+        let touchpoint = check.touchpoint(draft.touchpoint.as_deref());
+        let locale = check.kept(draft.locale, limits::LOCALE_CHARS_MAX, Mark::LocaleDropped);
+        let consent = check.kept(
+            draft.consent,
+            limits::CONSENT_CHARS_MAX,
+            Mark::ConsentDropped,
+        );
+        let receipt = check.kept(
+            draft.receipt,
+            limits::RECEIPT_CHARS_MAX,
+            Mark::ReceiptDropped,
+        );
+        let replaces = check.replaces(draft.replaces.as_deref());
+        let Check { faults, marks } = check;
+        match (Faults::new(faults), kind) {
+            (None, Some(kind)) => Ok(Self {
+                kind,
+                rating,
+                message,
+                name,
+                phone,
+                email,
+                page,
+                touchpoint,
+                locale,
+                receipt,
+                consent,
+                replaces,
+                marks,
+            }),
+            (Some(faults), _) => Err(faults),
+            // A missing kind is itself a fault, so this arm is never reached.
+            (None, None) => Err(Faults::only(Fault::KindUnknown)),
+        }
+    }
+}
+
+impl Submission {
+    /// What the visitor wants.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The face that was pressed.
+    #[must_use]
+    pub const fn rating(&self) -> Option<Rating> {
+        self.rating
+    }
+
+    /// The words, lines parted by `\n`, never empty.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The name, one line, never empty.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The number to call, not verified.
+    #[must_use]
+    pub const fn phone(&self) -> Option<&PhoneNumber> {
+        self.phone.as_ref()
+    }
+
+    /// The address to answer to, not verified.
+    #[must_use]
+    pub const fn email(&self) -> Option<&EmailAddress> {
+        self.email.as_ref()
+    }
+
+    /// The page on which it was said.
+    #[must_use]
+    pub const fn page(&self) -> Option<&PageUrl> {
+        self.page.as_ref()
+    }
+
+    /// The named place in the journey, one line.
+    #[must_use]
+    pub fn touchpoint(&self) -> Option<&str> {
+        self.touchpoint.as_deref()
+    }
+
+    /// The language that the visitor saw.
+    #[must_use]
+    pub fn locale(&self) -> Option<&str> {
+        self.locale.as_deref()
+    }
+
+    /// Token of an earlier receipt, not verified.
+    #[must_use]
+    pub fn receipt(&self) -> Option<&str> {
+        self.receipt.as_deref()
+    }
+
+    /// Version of the consent sentence that stood beside the number.
+    #[must_use]
+    pub fn consent(&self) -> Option<&str> {
+        self.consent.as_deref()
+    }
+
+    /// Key of the attempt that this one replaces.
+    #[must_use]
+    pub const fn replaces(&self) -> Option<&SubmissionKey> {
+        self.replaces.as_ref()
+    }
+
+    /// What was not kept as it came.
+    #[must_use]
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// A rating without words: its letter waits for them.
+    #[must_use]
+    pub const fn is_bare_rating(&self) -> bool {
+        self.rating.is_some() && self.message.is_none()
+    }
+
+    /// Every field by name in a fixed order, for a fingerprint: two requests that mean the same
+    /// have the same fields, however they were written.
+    #[must_use]
+    pub fn canonical(&self) -> [(&'static str, Option<&str>); 12] {
+        [
+            ("kind", Some(self.kind.name())),
+            ("rating", self.rating.map(Rating::name)),
+            ("message", self.message()),
+            ("name", self.name()),
+            ("phone", self.phone.as_ref().map(PhoneNumber::as_typed)),
+            ("email", self.email.as_ref().map(EmailAddress::as_str)),
+            ("page", self.page.as_ref().map(PageUrl::as_str)),
+            ("touchpoint", self.touchpoint()),
+            ("locale", self.locale()),
+            ("receipt", self.receipt()),
+            ("consent", self.consent()),
+            (
+                "replaces",
+                self.replaces.as_ref().map(SubmissionKey::as_str),
+            ),
+        ]
+    }
+}
+
+/// The faults and marks found so far.
+#[derive(Default)]
+struct Check {
+    faults: Vec<Fault>,
+    marks: Vec<Mark>,
+}
+
+impl Check {
+    fn kind(&mut self, given: Option<&str>) -> Option<Kind> {
+        let kind = given.and_then(Kind::from_name);
+        if kind.is_none() {
+            self.faults.push(Fault::KindUnknown);
+        }
+        kind
+    }
+
+    fn rating(&mut self, given: Option<&str>) -> Option<Rating> {
+        let given = given?;
+        let rating = Rating::from_name(given);
+        if rating.is_none() {
+            self.faults.push(Fault::RatingUnknown);
+        }
+        rating
+    }
+
+    fn message(&mut self, given: Option<&str>) -> Option<String> {
+        let (message, removed) = text::lines(given?);
+        self.mark_if(removed, Mark::CharactersRemoved);
+        if let Some(over) = text::over(&message, limits::MESSAGE_CHARS_MAX) {
+            self.faults.push(Fault::MessageLong { over });
+        }
+        Some(message).filter(|message| !message.is_empty())
+    }
+
+    fn name(&mut self, given: Option<&str>) -> Option<String> {
+        let (name, removed) = text::one_line(given?);
+        self.mark_if(removed, Mark::CharactersRemoved);
+        if let Some(over) = text::over(&name, limits::NAME_CHARS_MAX) {
+            self.faults.push(Fault::NameLong { over });
+        }
+        Some(name).filter(|name| !name.is_empty())
+    }
+
+    fn phone(&mut self, given: Option<&str>, kind: Option<Kind>) -> Option<PhoneNumber> {
+        let is_needed = kind == Some(Kind::Callback);
+        match PhoneNumber::parse(given.unwrap_or_default()) {
+            Ok(phone) => Some(phone),
+            Err(Fault::PhoneEmpty) if !is_needed => None,
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
+    fn email(&mut self, given: Option<&str>, kind: Option<Kind>) -> Option<EmailAddress> {
+        // Until an answer can be read on the private page, the address is the only way back.
+        let is_needed = kind == Some(Kind::Question);
+        match EmailAddress::parse(given.unwrap_or_default()) {
+            Ok(email) => Some(email),
+            Err(Fault::EmailEmpty) if !is_needed => None,
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
+    /// A question needs words, feedback needs words or a face.
+    fn words_needed(&mut self, kind: Option<Kind>, has_rating: bool, message: Option<&str>) {
+        let are_needed = match kind {
+            Some(Kind::Question) => true,
+            Some(Kind::Feedback) => !has_rating,
+            Some(Kind::Callback) | None => false,
+        };
+        if are_needed && message.is_none() {
+            self.faults.push(Fault::MessageEmpty);
+            // In the order of the form's fields, the words stand before number and address.
+            self.faults
+                .sort_by_key(|fault| !matches!(fault, Fault::KindUnknown | Fault::MessageEmpty));
+        }
+    }
+
+    fn page(&mut self, given: Option<&str>) -> Option<PageUrl> {
+        let (page, was_cut) = PageUrl::parse(given?);
+        self.mark_if(was_cut, Mark::PageCut);
+        self.mark_if(page.is_none(), Mark::PageDropped);
+        page
+    }
+
+    fn touchpoint(&mut self, given: Option<&str>) -> Option<String> {
+        let (line, removed) = text::one_line(given?);
+        let (touchpoint, was_cut) = text::cut(&line, limits::TOUCHPOINT_CHARS_MAX);
+        self.mark_if(removed, Mark::CharactersRemoved);
+        self.mark_if(was_cut, Mark::TouchpointCut);
+        Some(touchpoint).filter(|touchpoint| !touchpoint.is_empty())
+    }
+
+    /// A machine's word of visible ASCII, kept whole or dropped with a mark.
+    fn kept(&mut self, given: Option<String>, chars_max: usize, dropped: Mark) -> Option<String> {
+        let given = given?;
+        let is_word = !given.is_empty()
+            && given.len() <= chars_max
+            && given.bytes().all(|b| b.is_ascii_graphic());
+        self.mark_if(!is_word, dropped);
+        is_word.then_some(given)
+    }
+
+    fn replaces(&mut self, given: Option<&str>) -> Option<SubmissionKey> {
+        let key = SubmissionKey::parse(given?).ok();
+        self.mark_if(key.is_none(), Mark::ReplacesDropped);
+        key
+    }
+
+    fn mark_if(&mut self, happened: bool, mark: Mark) {
+        if happened && !self.marks.contains(&mark) {
+            self.marks.push(mark);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

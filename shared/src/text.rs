@@ -1,0 +1,106 @@
+//! Text as people type it, made fit to be kept: nothing invisible stays that could act.
+
+/// The lengths of a text and of what was too much of it.
+pub(crate) fn over(text: &str, chars_max: usize) -> Option<usize> {
+    text.chars()
+        .count()
+        .checked_sub(chars_max)
+        .filter(|over| *over > 0)
+}
+
+/// A text of several lines: line ends become `\n`, control characters but tabs go, blank edges go.
+///
+/// The second value says whether anything but blank edges and line ends was taken out.
+pub(crate) fn lines(typed: &str) -> (String, bool) {
+    let unified = typed
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+    let kept: String = unified
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !is_unseen(*c))
+        .collect();
+    let removed = kept.len() != unified.len();
+    (trim(&kept).to_owned(), removed)
+}
+
+/// A text of one line: what would break or turn the line becomes a space or goes.
+pub(crate) fn one_line(typed: &str) -> (String, bool) {
+    let mut removed = false;
+    let mut line = String::with_capacity(typed.len());
+    for c in typed.chars() {
+        if matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+            line.push(' ');
+        } else if is_unseen(c) || is_direction(c) {
+            removed = true;
+        } else {
+            line.push(c);
+        }
+    }
+    (trim(&line).to_owned(), removed)
+}
+
+/// The first `chars_max` characters, and whether more were there.
+pub(crate) fn cut(text: &str, chars_max: usize) -> (String, bool) {
+    match text.char_indices().nth(chars_max) {
+        Some((end, _)) => (text.get(..end).unwrap_or_default().to_owned(), true),
+        None => (text.to_owned(), false),
+    }
+}
+
+/// Control characters, and those that Unicode keeps for no use: a byte order mark inside a text,
+/// interlinear marks, noncharacters, language tags.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}' | '\u{E0000}'..='\u{E007F}')
+            && !is_flag_tag(c)
+}
+
+/// Tag characters spell the flags of England, Scotland and Wales; they are harmless in words.
+fn is_flag_tag(c: char) -> bool {
+    matches!(c, '\u{E0020}'..='\u{E007F}')
+}
+
+/// Marks that turn the direction of what follows (UAX #9): kept in a message, which is shown
+/// isolated, never in a line that stands beside our own words.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Blank edges, those of no width too, so that a message of nothing but a zero-width space is empty.
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cut, lines, one_line, over};
+
+    #[test]
+    fn ok_line_ends_are_unified() {
+        assert_eq!(
+            lines("a\r\nb\rc\u{2028}d"),
+            ("a\nb\nc\nd".to_owned(), false)
+        );
+    }
+
+    #[test]
+    fn ok_nul_goes_and_is_told() {
+        assert_eq!(lines("a\0b"), ("ab".to_owned(), true));
+        assert_eq!(one_line("a\r\nBcc: x"), ("a  Bcc: x".to_owned(), false));
+        assert_eq!(one_line("a\u{202E}b"), ("ab".to_owned(), true));
+    }
+
+    #[test]
+    fn ok_nothing_to_see_is_empty() {
+        assert_eq!(lines(" \u{200B}\n\t").0, "");
+    }
+
+    #[test]
+    fn ok_length_is_in_characters() {
+        assert_eq!(over("àèì", 2), Some(1));
+        assert_eq!(over("àèì", 3), None);
+        assert_eq!(cut("àèì", 2), ("àè".to_owned(), true));
+    }
+}

@@ -1,0 +1,2 @@
+//! Builds, runs and checks the project.
+fn main() {}
