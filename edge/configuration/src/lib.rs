@@ -1,1 +1,170 @@
-//! To be written.
+//! `pronto.toml` as types, and the catalogue of sentences.
+//!
+//! The bundle step reads the configuration when it builds, the Worker reads the same text from a
+//! binding when it starts; both call [`Configuration::parse`], so what builds also starts.
+
+mod appearance;
+mod catalogue;
+mod colour;
+mod delivery;
+mod language;
+mod site;
+mod smtp_address;
+mod web;
+
+use std::fmt;
+
+use serde::Deserialize;
+
+pub use appearance::{appearance, consent_version};
+pub use catalogue::Catalogue;
+pub use colour::{Colour, NotAColour, Roles, Theme};
+pub use delivery::{Delivery, Limits};
+pub use language::{Language, NotALanguage};
+pub use site::Site;
+pub use smtp_address::{NotAnSmtpAddress, Security, SmtpAddress};
+pub use web::{HttpUrl, NotAUrl, NotAnOrigin, Origin};
+
+/// Everything that is no secret.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    base_url: Origin,
+    sites: Vec<Site>,
+    delivery: Delivery,
+    limits: Limits,
+}
+
+/// What is wrong with the configuration, as a person can mend it: key, line and what is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigurationError(String);
+
+impl Configuration {
+    /// Reads `pronto.toml`.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] names the key, the line and what is expected there.
+    pub fn parse(text: &str) -> Result<Self, ConfigurationError> {
+        let written: Written =
+            toml::from_str(text).map_err(|error| ConfigurationError::at(text, &error))?;
+        if written.sites.is_empty() {
+            return Err(ConfigurationError(
+                "`sites`: expected at least one `[[sites]]`".to_owned(),
+            ));
+        }
+        for (at, site) in written.sites.iter().enumerate() {
+            let is_double = written
+                .sites
+                .iter()
+                .take(at)
+                .any(|earlier| earlier.id == site.id);
+            if is_double {
+                return Err(ConfigurationError::of_site(
+                    text,
+                    site,
+                    "id",
+                    "expected an id that no other site has",
+                ));
+            }
+            site.check().map_err(|(key, expected)| {
+                ConfigurationError::of_site(text, site, key, expected)
+            })?;
+        }
+        Ok(Self {
+            base_url: written.base_url,
+            sites: written.sites,
+            delivery: written.delivery,
+            limits: written.limits,
+        })
+    }
+
+    /// Where visitors reach the edge, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.base_url.as_str()
+    }
+
+    /// All sites, at least one.
+    #[must_use]
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
+    }
+
+    /// The site of an id. All look-ups go through here.
+    #[must_use]
+    pub fn site(&self, id: &str) -> Option<&Site> {
+        self.sites.iter().find(|site| site.id.as_str() == id)
+    }
+
+    /// How the outbox tries.
+    #[must_use]
+    pub const fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    /// How much is taken from one address.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+}
+
+impl ConfigurationError {
+    /// The reader's own message, with the line and the key to the left of it.
+    fn at(text: &str, error: &toml::de::Error) -> Self {
+        let start = error.span().map_or(0, |span| span.start);
+        let before = text.get(..start).unwrap_or_default();
+        let line = before.matches('\n').count().saturating_add(1);
+        let written = text
+            .lines()
+            .nth(line.saturating_sub(1))
+            .unwrap_or_default()
+            .trim();
+        let key = written.split_once('=').map(|(key, _)| key.trim());
+        Self(match key {
+            Some(key) => format!("line {line}, `{key}`: {}", error.message()),
+            None => format!("line {line}: {}", error.message()),
+        })
+    }
+
+    fn of_site(text: &str, site: &Site, key: &str, expected: &str) -> Self {
+        let id = format!("\"{}\"", site.id);
+        let section = text
+            .lines()
+            .position(|line| line.trim_start().starts_with("id") && line.contains(&id));
+        let after = section.unwrap_or_default();
+        let line = text
+            .lines()
+            .skip(after)
+            .position(|line| line.trim_start().starts_with(key));
+        let line = line
+            .map_or(after, |offset| after.saturating_add(offset))
+            .saturating_add(1);
+        Self(format!(
+            "line {line}, `{key}` of site `{}`: {expected}",
+            site.id
+        ))
+    }
+}
+
+impl fmt::Display for ConfigurationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "pronto.toml: {}", self.0)
+    }
+}
+
+impl std::error::Error for ConfigurationError {}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    base_url: Origin,
+    sites: Vec<Site>,
+    #[serde(default)]
+    delivery: Delivery,
+    #[serde(default)]
+    limits: Limits,
+}
+
+#[cfg(test)]
+mod tests;

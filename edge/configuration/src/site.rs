@@ -1,0 +1,135 @@
+//! A website that embeds the widget.
+
+use serde::{Deserialize, Deserializer, de::Error as _};
+use shared::{Country, EmailAddress, SiteId};
+
+use crate::{Colour, HttpUrl, Language, Origin, SmtpAddress};
+
+/// The most characters of a site's name: it stands on one line of a phone.
+const NAME_CHARS_MAX: usize = 60;
+
+/// A website: who it is, whom it may be embedded by, and where its letters go.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Its name in addresses.
+    pub id: SiteId,
+    /// The company's name, as visitors read it.
+    #[serde(deserialize_with = "name")]
+    pub name: String,
+    /// The origins that may embed the widget.
+    pub origins: Vec<Origin>,
+    /// The languages offered, the first by default.
+    pub languages: Vec<Language>,
+    /// Where letters go.
+    #[serde(deserialize_with = "email")]
+    pub inbox: EmailAddress,
+    /// Whom letters come from: an address that the SMTP account may send as.
+    #[serde(deserialize_with = "email")]
+    pub sender: EmailAddress,
+    /// The server that takes the letters.
+    pub smtp: SmtpAddress,
+    /// The account at that server; its password is a secret.
+    #[serde(default)]
+    pub smtp_user: Option<String>,
+    /// The telephone number that visitors can call.
+    #[serde(deserialize_with = "phone")]
+    pub phone: String,
+    /// The mail address that visitors can write to.
+    #[serde(deserialize_with = "email")]
+    pub mail: EmailAddress,
+    /// The house's colour.
+    #[serde(default)]
+    pub colour: Colour,
+    /// Where the company says how it treats data.
+    pub privacy_url: HttpUrl,
+    /// The country in which numbers without a country code are dialled.
+    pub country: Country,
+    /// The zone of the times in letters and on pages, a name of the IANA time zone database.
+    #[serde(deserialize_with = "time_zone")]
+    pub time_zone: String,
+    /// The language of letters to the company.
+    pub letter_language: Language,
+    /// Where the platform may store the site's data, `eu` or `fedramp`; anywhere if missing.
+    #[serde(default, deserialize_with = "jurisdiction")]
+    pub jurisdiction: Option<String>,
+}
+
+impl Site {
+    /// The checks that look at more than one key: the key at fault and what is expected there.
+    pub(crate) fn check(&self) -> Result<(), (&'static str, &'static str)> {
+        if self.origins.is_empty() {
+            Err((
+                "origins",
+                "expected at least one origin, as `[\"https://shop.example\"]`",
+            ))
+        } else if self.languages.is_empty() {
+            Err((
+                "languages",
+                "expected at least one language, as `[\"en\", \"it\"]`",
+            ))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn email<'de, D: Deserializer<'de>>(reader: D) -> Result<EmailAddress, D::Error> {
+    let given = String::deserialize(reader)?;
+    let address = EmailAddress::parse(&given)
+        .ok()
+        .filter(|address| address.as_str().is_ascii());
+    address.ok_or_else(|| {
+        D::Error::custom(format!("`{given}` is no mail address: expected `help@shop.example`, the domain in ASCII (xn--…)"))
+    })
+}
+
+fn phone<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
+    let given = String::deserialize(reader)?;
+    match shared::PhoneNumber::parse(&given) {
+        Ok(number) => Ok(number.as_typed().to_owned()),
+        Err(_) => Err(D::Error::custom(format!(
+            "`{given}` is no telephone number: expected it as people write it, `06 5555 0147`"
+        ))),
+    }
+}
+
+fn name<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
+    let given = String::deserialize(reader)?;
+    let length = given.chars().count();
+    if given.trim() == given
+        && (1..=NAME_CHARS_MAX).contains(&length)
+        && !given.chars().any(char::is_control)
+    {
+        Ok(given)
+    } else {
+        Err(D::Error::custom(format!(
+            "expected the company's name on one line, 1 to {NAME_CHARS_MAX} characters"
+        )))
+    }
+}
+
+fn time_zone<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
+    let given = String::deserialize(reader)?;
+    let is_plain = given
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b));
+    if is_plain && (given.contains('/') || given == "UTC") {
+        Ok(given)
+    } else {
+        Err(D::Error::custom(format!(
+            "`{given}` is no time zone: expected a name of the IANA database, as `Europe/Rome`"
+        )))
+    }
+}
+
+fn jurisdiction<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {
+    let given = String::deserialize(reader)?;
+    if given == "eu" || given == "fedramp" {
+        Ok(Some(given))
+    } else {
+        Err(D::Error::custom(format!(
+            "`{given}` is no jurisdiction: expected `eu` or `fedramp`, or no such key"
+        )))
+    }
+}
