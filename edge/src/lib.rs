@@ -1,1 +1,63 @@
-//! To be written.
+//! The Worker: what comes over HTTP, the desk of each site, and the letters that leave it.
+//!
+//! Runtime glue, nothing clever. The rules of a submission are in `shared`, the letter and the
+//! SMTP session in `courier`; here is what needs the Workers runtime.
+
+mod http;
+
+mod page;
+
+mod desk;
+
+mod dispatch;
+
+mod socket;
+
+mod settings;
+
+mod ambient;
+
+mod keys;
+
+mod token;
+
+mod fingerprint;
+
+mod client;
+
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_error, event, web_sys};
+
+use self::{desk::DeskRequest, settings::Settings};
+
+/// Before anything else: a panic says where, never what, since what may have been typed.
+#[event(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        console_error!("a panic at {}", place.unwrap_or_default());
+    }));
+}
+
+/// Every request that no static asset answers.
+#[event(fetch)]
+async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    _context: Context,
+) -> worker::Result<web_sys::Response> {
+    Ok(http::respond(&request, &env).await?)
+}
+
+/// The watchdog, every five minutes: asks each site's desk whether its alarm is set.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let settings = match Settings::of(&env) {
+        Ok(settings) => settings,
+        Err(cause) => return console_error!("the Worker is not configured: {cause}"),
+    };
+    for site in settings.configuration.sites() {
+        if let Err(cause) = desk::call(&env, site, &DeskRequest::Watch).await {
+            console_error!("a desk could not be watched site={}: {cause}", site.id);
+        }
+    }
+}

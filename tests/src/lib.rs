@@ -1,1 +1,43 @@
-//! To be written.
+//! The harness of the end-to-end tests: a [`Stage`] with the real Worker in workerd, a real mail
+//! server, a shop page on its own origin, and a real browser.
+//!
+//! Everything listens on loopback, on ports that were free, and keeps its files in a folder of its
+//! own. When a Stage ends it looks at the world: see [`Stage::finish`].
+
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "where the world is not as it must be, the harness fails the test: any of this panics"
+)]
+
+mod eventually;
+mod process;
+mod project;
+
+mod axe;
+mod browser;
+mod desk_rows;
+mod edge_client;
+mod edge_process;
+mod mail_server;
+mod shop;
+mod stage;
+mod tour;
+mod visitor;
+mod widget_page;
+
+pub use axe::violations;
+pub use browser::{Browser, Driver, Look};
+pub use desk_rows::{DeskRows, Row};
+pub use edge_client::{Answer, EdgeClient};
+pub use edge_process::EdgeProcess;
+pub use eventually::{eventually, eventually_within, within};
+pub use mail_server::{Letter, MailServer};
+pub use process::{end_all, free_port};
+pub use project::project_path;
+pub use shop::{Page, Shop};
+pub use stage::{Setting, Stage};
+pub use tour::{Rung, Sight, hosted_tour, tour};
+pub use visitor::{Visitor, plant};
+pub use widget_page::WidgetPage;

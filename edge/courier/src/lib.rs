@@ -1,1 +1,23 @@
-//! To be written.
+//! What a submission needs to leave the building: the letter, the SMTP session that hands it over,
+//! the verdict on an attempt, and when the next one is due.
+//!
+//! No clock, no randomness, no runtime: times and jitter are arguments, the network is the
+//! [`smtp::Stream`] that the caller brings. So it runs, and is tested, natively.
+
+pub mod letter;
+pub mod smtp;
+
+mod delivery;
+mod schedule;
+mod secret;
+mod verdict;
+mod wire;
+
+pub use delivery::{Delivery, NotMovable};
+pub use schedule::{Next, Schedule};
+pub use secret::Secret;
+pub use verdict::{
+    AmbiguousCause, Attempt, ConfigurationCause, Phase, ProtocolCause, RefusedCause, ReplyCode,
+    RetryCause, StreamFault, TlsCause, Verdict,
+};
+pub use wire::{WireBytes, WireFault};

@@ -1,0 +1,419 @@
+//! Letters read back by two parsers that are not ours.
+
+use std::collections::BTreeSet;
+
+use mail_parser::{MessageParser, MimeHeaders};
+use proptest::prelude::*;
+use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference};
+
+use super::{
+    Letter, LetterFacts, LetterFault, LetterPhone, LetterWords, MessageId, compose,
+    content::Content, html, text,
+};
+
+const ENGLISH: &str = include_str!("../../../../widget/locales/en.json");
+const ITALIAN: &str = include_str!("../../../../widget/locales/it.json");
+
+fn words(language: &str, catalogue: &str) -> LetterWords {
+    let catalogue: serde_json::Value = serde_json::from_str(catalogue).unwrap();
+    LetterWords::gather(language, |id| {
+        let sentence = catalogue.get(id).and_then(|value| value.as_str());
+        sentence.expect("every id is in the catalogue").to_owned()
+    })
+}
+
+fn address(typed: &str) -> EmailAddress {
+    EmailAddress::parse(typed).unwrap()
+}
+
+fn phone(typed: &str) -> LetterPhone {
+    let italy = Country::try_from("IT".to_owned()).unwrap();
+    LetterPhone::new(&PhoneNumber::parse(typed).unwrap(), italy)
+}
+
+/// A letter with nothing but what it must have.
+fn bare() -> LetterFacts {
+    let sender = address("pronto@cucineferri.example");
+    LetterFacts {
+        site_name: "Cucine Ferri".to_owned(),
+        message_id: MessageId::new("4f1c2d", "smtp", &sender).unwrap(),
+        sender,
+        inbox: address("assistenza@cucineferri.example"),
+        thread: None,
+        date_ms: 1_763_978_645_000,
+        reference: "K7Q2-9M4X-3PC".parse::<Reference>().unwrap(),
+        received: "24 Nov 2025, 11:04".to_owned(),
+        kind: Kind::Feedback,
+        rating: Some(Rating::Bad),
+        messages: Vec::new(),
+        name: None,
+        phone: None,
+        email: None,
+        page: None,
+        touchpoint: None,
+    }
+}
+
+fn callback() -> LetterFacts {
+    LetterFacts {
+        kind: Kind::Callback,
+        rating: None,
+        messages: vec!["The bill of 12 May has still not been charged. This is the third time I say so. I would rather not pay it all at once.".to_owned()],
+        name: Some("Marta B.".to_owned()),
+        phone: Some(phone("347 555 0182")),
+        page: PageUrl::parse("https://cucineferri.example/account/bills").0,
+        ..bare()
+    }
+}
+
+fn question() -> LetterFacts {
+    LetterFacts {
+        kind: Kind::Question,
+        rating: None,
+        received: "24 nov 2025, 11:04".to_owned(),
+        messages: vec!["Perché l’anta <sinistra> non chiude più?\n\nL’ho già registrata due volte: https://cucineferri.example/manuali/ante/regolazione-delle-cerniere-a-molla.pdf\n  grazie".to_owned()],
+        name: Some("Niccolò Ferrè".to_owned()),
+        email: Some(address("niccolo@posta.example")),
+        page: PageUrl::parse("https://cucineferri.example/prodotti/cucina-lucia").0,
+        touchpoint: Some("scheda prodotto".to_owned()),
+        thread: Some(MessageId::try_from("4f0000.smtp@cucineferri.example".to_owned()).unwrap()),
+        ..bare()
+    }
+}
+
+/// A message as a parser sees it.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    headers: Vec<String>,
+    subject: String,
+    text: String,
+    html: String,
+}
+
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+fn seen_by_mail_parser(letter: &Letter) -> Seen {
+    let message = MessageParser::new().parse(letter.bytes.as_slice()).unwrap();
+    Seen {
+        headers: message
+            .headers()
+            .iter()
+            .map(|header| header.name().to_owned())
+            .collect(),
+        subject: message.subject().unwrap().to_owned(),
+        text: with_line_feeds(&message.body_text(0).unwrap()),
+        html: with_line_feeds(&message.body_html(0).unwrap()),
+    }
+}
+
+fn seen_by_mailparse(letter: &Letter) -> Seen {
+    let message = mailparse::parse_mail(letter.bytes.as_slice()).unwrap();
+    let body = |at: usize| with_line_feeds(&message.subparts[at].get_body().unwrap());
+    Seen {
+        headers: message
+            .headers
+            .iter()
+            .map(mailparse::MailHeader::get_key)
+            .collect(),
+        subject: message
+            .headers
+            .iter()
+            .find(|header| header.get_key_ref() == "Subject")
+            .unwrap()
+            .get_value(),
+        text: body(0),
+        html: body(1),
+    }
+}
+
+/// Both parsers see what was meant, and the headers are those that we wrote, no other.
+fn read_back(facts: &LetterFacts, words: &LetterWords) -> Result<Letter, TestCaseError> {
+    let letter = compose(facts, words).map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+    let content = Content::new(facts, words);
+    let mut headers = vec!["From", "To"];
+    headers.extend(content.reply_to.map(|_| "Reply-To"));
+    headers.extend(["Subject", "Date", "Message-ID"]);
+    if facts.thread.is_some() {
+        headers.extend(["In-Reply-To", "References"]);
+    }
+    headers.extend([
+        "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "MIME-Version",
+        "Content-Type",
+    ]);
+    let meant = Seen {
+        headers: headers.into_iter().map(str::to_owned).collect(),
+        subject: letter.subject.clone(),
+        text: text::render(&content).replace('\r', ""),
+        html: html::render(&content, &letter.subject).replace('\r', ""),
+    };
+    prop_assert_eq!(&seen_by_mail_parser(&letter), &meant);
+    prop_assert_eq!(&seen_by_mailparse(&letter), &meant);
+    Ok(letter)
+}
+
+fn wire_text(letter: &Letter) -> String {
+    String::from_utf8(letter.bytes.as_slice().to_vec()).unwrap()
+}
+
+fn header<'a>(wire: &'a str, name: &str) -> Vec<&'a str> {
+    let head = wire.split("\r\n\r\n").next().unwrap();
+    head.split("\r\n")
+        .filter_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+        .collect()
+}
+
+#[test]
+fn pin_callback_in_english() {
+    let (facts, words) = (callback(), words("en", ENGLISH));
+    let letter = read_back(&facts, &words).unwrap();
+    let seen = seen_by_mail_parser(&letter);
+    assert_eq!(seen.subject, "[K7Q2-9M4X-3PC] Please call");
+    insta::assert_snapshot!("callback_en_text", seen.text);
+    insta::assert_snapshot!("callback_en_html", seen.html);
+    insta::assert_snapshot!("callback_en_wire", wire_text(&letter).replace("\r\n", "\n"));
+}
+
+#[test]
+fn pin_question_in_italian() {
+    let (facts, words) = (question(), words("it", ITALIAN));
+    let letter = read_back(&facts, &words).unwrap();
+    let seen = seen_by_mail_parser(&letter);
+    assert_eq!(seen.subject, "[K7Q2-9M4X-3PC] Domanda");
+    insta::assert_snapshot!("question_it_text", seen.text);
+    insta::assert_snapshot!("question_it_html", seen.html);
+}
+
+#[test]
+fn ok_headers_of_a_question() {
+    let letter = compose(&question(), &words("it", ITALIAN)).unwrap();
+    let wire = wire_text(&letter);
+    let expected = [
+        ("From", "\"Cucine Ferri\" <pronto@cucineferri.example>"),
+        ("To", "<assistenza@cucineferri.example>"),
+        ("Reply-To", "<niccolo@posta.example>"),
+        ("Subject", "[K7Q2-9M4X-3PC] Domanda"),
+        ("Date", "Mon, 24 Nov 2025 10:04:05 +0000"),
+        ("Message-ID", "<4f1c2d.smtp@cucineferri.example>"),
+        ("In-Reply-To", "<4f0000.smtp@cucineferri.example>"),
+        ("References", "<4f0000.smtp@cucineferri.example>"),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("MIME-Version", "1.0"),
+    ];
+    for (name, value) in expected {
+        assert_eq!(header(&wire, name), [value], "{name}");
+    }
+}
+
+#[test]
+fn ok_same_facts_same_bytes() {
+    let words = words("en", ENGLISH);
+    let (one, two) = (compose(&callback(), &words), compose(&callback(), &words));
+    assert_eq!(one.unwrap().bytes, two.unwrap().bytes);
+}
+
+#[test]
+fn ok_rating_and_its_comment_in_one_letter() {
+    let facts = LetterFacts {
+        messages: vec!["Too slow.".to_owned(), "And dear.".to_owned()],
+        ..bare()
+    };
+    let words = words("it", ITALIAN);
+    let letter = read_back(&facts, &words).unwrap();
+    assert_eq!(letter.subject, "[K7Q2-9M4X-3PC] Valutazione: Male");
+    let text = text::render(&Content::new(&facts, &words));
+    assert!(
+        text.ends_with(":\n\n  Too slow.\n\n  And dear.\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn ok_bare_rating_says_no_more_than_it_has() {
+    let words = words("en", ENGLISH);
+    let text = text::render(&Content::new(&bare(), &words));
+    assert_eq!(
+        text,
+        "FEEDBACK: BAD\nCucine Ferri, K7Q2-9M4X-3PC, 24 Nov 2025, 11:04\n"
+    );
+    let without_face = LetterFacts {
+        rating: None,
+        ..bare()
+    };
+    let letter = compose(&without_face, &words).unwrap();
+    assert_eq!(letter.subject, "[K7Q2-9M4X-3PC] Feedback");
+}
+
+#[test]
+fn ok_subject_outside_ascii_is_encoded() {
+    let facts = LetterFacts {
+        rating: Some(Rating::Fair),
+        ..bare()
+    };
+    let letter = read_back(&facts, &words("it", ITALIAN)).unwrap();
+    assert_eq!(letter.subject, "[K7Q2-9M4X-3PC] Valutazione: Così così");
+}
+
+#[test]
+fn ok_address_outside_ascii_is_shown_and_not_replied_to() {
+    let facts = LetterFacts {
+        email: Some(address("anna@b\u{fc}cher.example")),
+        ..question()
+    };
+    let words = words("en", ENGLISH);
+    let letter = read_back(&facts, &words).unwrap();
+    assert_eq!(header(&wire_text(&letter), "Reply-To"), [""; 0]);
+    let text = text::render(&Content::new(&facts, &words));
+    assert!(text.contains("anna@b\u{fc}cher.example"), "{text}");
+    assert!(!text.contains("Reply to this mail"), "{text}");
+}
+
+#[test]
+fn ok_number_that_fits_no_plan_is_shown_without_a_link() {
+    let facts = LetterFacts {
+        phone: Some(phone("+999 1234567")),
+        ..callback()
+    };
+    let words = words("en", ENGLISH);
+    let html = html::render(&Content::new(&facts, &words), "");
+    assert!(
+        html.contains("+999 1234567") && !html.contains("href"),
+        "{html}"
+    );
+}
+
+#[test]
+fn ok_extension_that_was_typed_is_not_lost() {
+    let facts = LetterFacts {
+        phone: Some(phone("06 1234 567 int. 8")),
+        ..callback()
+    };
+    let text = text::render(&Content::new(&facts, &words("en", ENGLISH)));
+    assert!(text.contains("06 1234 567 int. 8"), "{text}");
+}
+
+#[test]
+fn ok_markup_in_words_is_text() {
+    let payload = "<img src=x onerror=alert(1)>\"'&</p><script>alert(1)</script>";
+    let facts = LetterFacts {
+        messages: vec![payload.to_owned()],
+        name: Some(payload.to_owned()),
+        touchpoint: Some(payload.to_owned()),
+        ..callback()
+    };
+    let html = html::render(&Content::new(&facts, &words("en", ENGLISH)), "");
+    assert!(
+        !html.contains("<img") && !html.contains("<script"),
+        "{html}"
+    );
+    assert_eq!(html.matches("href=").count(), 1);
+}
+
+#[test]
+fn ok_nothing_is_fetched() {
+    let html = html::render(&Content::new(&question(), &words("it", ITALIAN)), "");
+    for word in ["<img", "<link", "src=", "url(", "@import", "href="] {
+        assert!(!html.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn ok_wide_characters_count_twice() {
+    let facts = LetterFacts {
+        messages: vec!["请尽快给我回电话".repeat(20)],
+        ..bare()
+    };
+    let text = text::render(&Content::new(&facts, &words("en", ENGLISH)));
+    let longest = text.lines().map(textwrap::core::display_width).max();
+    assert!(longest.is_some_and(|columns| (60..=72).contains(&columns)));
+}
+
+#[test]
+fn err_own_address_outside_ascii() {
+    let facts = LetterFacts {
+        inbox: address("a@b\u{fc}cher.example"),
+        ..bare()
+    };
+    let fault = compose(&facts, &words("en", ENGLISH)).err();
+    assert_eq!(fault, Some(LetterFault::AddressNotAscii));
+}
+
+/// Text that has broken mail before, and any other.
+fn nasty() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        "\r\n.\r\n",
+        "\n.\n",
+        "\r.\r",
+        "\n.\r\n",
+        "\r\n.\n",
+        "\r\n\0.\r\n",
+        "\r\n.",
+        ".",
+        "\nFrom ",
+        "\r\nBcc: x@y.example\r\n\r\n",
+        "=?utf-8?q?=0D=0A?=",
+        "=0D=0A",
+        "--=_4f1c2d.smtp--",
+        "\u{2028}",
+        "\u{85}",
+        "\u{202e}",
+        "\u{0}",
+        "\t",
+        " ",
+        "=",
+        "\u{1F600}",
+        "请",
+        "ا",
+        "é",
+        "a",
+    ]);
+    prop_oneof![
+        any::<String>(),
+        prop::collection::vec(known, 0..40).prop_map(|parts| parts.concat()),
+    ]
+}
+
+proptest! {
+    /// Even text that `shared` would never let through comes out clean and comes back equal.
+    #[test]
+    fn prop_any_text_in_any_field(
+        message in nasty(), second in nasty(), name in nasty(), touchpoint in nasty(), site in nasty(),
+        received in nasty(), typed in "\\PC{0,40}", page in nasty(), email in nasty(), is_call: bool,
+    ) {
+        let facts = LetterFacts {
+            kind: if is_call { Kind::Callback } else { Kind::Feedback },
+            messages: vec![message, second],
+            name: Some(name),
+            touchpoint: Some(touchpoint),
+            received,
+            phone: PhoneNumber::parse(&typed).ok().map(|_| phone(&typed)),
+            page: PageUrl::parse(&format!("https://shop.example/{page}")).0,
+            email: EmailAddress::parse(&email).ok(),
+            ..bare()
+        };
+        let letter = read_back(&facts, &words("it", ITALIAN))?;
+        let named = LetterFacts { site_name: site, ..facts };
+        let named = compose(&named, &words("it", ITALIAN));
+        prop_assert!(named.is_ok());
+        let seen = seen_by_mail_parser(&letter);
+        for link in seen.html.split("href=").skip(1) {
+            let target = link.split('"').nth(1).unwrap_or_default();
+            let digits = target.strip_prefix("tel:+").unwrap_or_default();
+            prop_assert!(!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()), "{target}");
+        }
+        for part in &mailparse::parse_mail(letter.bytes.as_slice()).unwrap().subparts {
+            let decoded = String::from_utf8(part.get_body_raw().unwrap()).unwrap();
+            prop_assert!(!decoded.replace("\r\n", "").contains(['\r', '\n']));
+        }
+        let raw = wire_text(&letter);
+        let long = raw.lines().find(|line| line.len() > 78);
+        prop_assert_eq!(long, None);
+        let encodings: BTreeSet<_> = MessageParser::new().parse(raw.as_bytes()).unwrap().parts.iter()
+            .filter_map(|part| part.content_transfer_encoding().map(str::to_owned)).collect();
+        prop_assert!(encodings.iter().all(|name| name == "base64" || name == "quoted-printable"));
+    }
+}

@@ -1,0 +1,147 @@
+//! The one place that asks the runtime for what a function cannot know: the clock, randomness, and
+//! how a time reads in a zone and a language.
+
+use std::time::Duration;
+
+use configuration::Language;
+use futures_util::future::{Either, select};
+use shared::{NotATimestamp, Reference, SubmissionKey, Timestamp};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use worker::{Date, DateInit, Delay};
+
+use crate::keys::write_hex;
+
+/// Draws of a reference until its check symbol can be read aloud: 32 of 37 can, so that the chance
+/// to need more than these is below 1 in 10^13.
+const DRAWS_MAX: usize = 16;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
+    fn fill_at_random(bytes: &mut [u8]) -> Result<JsValue, JsValue>;
+}
+
+/// The runtime has no randomness to give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoRandomness;
+
+/// Milliseconds since 1970 in UTC.
+pub(crate) fn now_ms() -> u64 {
+    Date::now().as_millis()
+}
+
+/// The moment as the wire writes it, to the second.
+pub(crate) fn timestamp(at_ms: u64) -> Result<Timestamp, NotATimestamp> {
+    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+    let written = String::from(date.to_iso_string());
+    let seconds = written.split('.').next().unwrap_or_default();
+    Timestamp::try_from([seconds, "Z"].concat())
+}
+
+/// The moment of what the wire writes.
+pub(crate) fn millis(at: &Timestamp) -> u64 {
+    Date::new(DateInit::String(at.as_str().to_owned())).as_millis()
+}
+
+/// How much of a time is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// `10:04`.
+    Time,
+    /// `Tue 24 Nov, 10:04`, with the year.
+    DayAndTime,
+}
+
+/// The moment in words, in a zone of the IANA database. In UTC if the runtime does not know the zone.
+pub(crate) fn readable(at_ms: u64, detail: Detail, language: Language, time_zone: &str) -> String {
+    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+    // English as it is written on this side of the Atlantic: the day before the month, 24 hours.
+    let locale = match language {
+        Language::English => "en-GB",
+        Language::Italian | Language::ItalianFormal => "it-IT",
+    };
+    let fields: &[(&str, &str)] = match detail {
+        Detail::Time => &[("hour", "2-digit"), ("minute", "2-digit")],
+        Detail::DayAndTime => &[
+            ("weekday", "short"),
+            ("day", "numeric"),
+            ("month", "short"),
+            ("year", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+        ],
+    };
+    format(&date, locale, fields, time_zone)
+        .or_else(|| format(&date, locale, fields, "UTC"))
+        .unwrap_or_default()
+}
+
+/// The calendar day of a moment in a zone, to tell whether two fall on the same.
+pub(crate) fn day(at_ms: u64, time_zone: &str) -> String {
+    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+    let fields = [
+        ("day", "2-digit"),
+        ("month", "2-digit"),
+        ("year", "numeric"),
+    ];
+    format(&date, "en-GB", &fields, time_zone).unwrap_or_default()
+}
+
+/// Random bytes fit for secrets.
+pub(crate) fn random<const BYTES: usize>() -> Result<[u8; BYTES], NoRandomness> {
+    let mut bytes = [0; BYTES];
+    fill_at_random(&mut bytes).map_err(|_| NoRandomness)?;
+    Ok(bytes)
+}
+
+/// An id of 128 random bits in hexadecimal digits.
+pub(crate) fn random_id() -> Result<String, NoRandomness> {
+    Ok(write_hex(&random::<16>()?))
+}
+
+/// A submission key for a form that we draw ourselves.
+pub(crate) fn random_key() -> Result<SubmissionKey, NoRandomness> {
+    SubmissionKey::parse(&random_id()?).map_err(|_| NoRandomness)
+}
+
+/// A reference that can be read aloud.
+pub(crate) fn random_reference() -> Result<Reference, NoRandomness> {
+    for _ in 0..DRAWS_MAX {
+        if let Some(reference) = Reference::from_bits(u64::from_be_bytes(random()?)) {
+            return Ok(reference);
+        }
+    }
+    Err(NoRandomness)
+}
+
+/// A number drawn evenly from 0 to 1,000,000, as the outbox's jitter.
+pub(crate) fn random_millionths() -> u32 {
+    // Without randomness all wait the middle: late together, but not lost.
+    random().map_or(500_000, |bytes| u32::from_be_bytes(bytes) % 1_000_001)
+}
+
+/// What comes of `work`, unless it takes longer than `limit`.
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+    let (work, delay) = (std::pin::pin!(work), std::pin::pin!(Delay::from(limit)));
+    match select(work, delay).await {
+        Either::Left((outcome, _)) => Some(outcome),
+        Either::Right(((), _)) => None,
+    }
+}
+
+/// `Date.prototype.toLocaleString`, which throws at a zone that it does not know.
+fn format(
+    date: &js_sys::Date,
+    locale: &str,
+    fields: &[(&str, &str)],
+    time_zone: &str,
+) -> Option<String> {
+    let options = js_sys::Object::new();
+    for (name, value) in fields.iter().chain(&[("timeZone", time_zone)]) {
+        js_sys::Reflect::set(&options, &(*name).into(), &(*value).into()).ok()?;
+    }
+    let function = js_sys::Reflect::get(date, &"toLocaleString".into()).ok()?;
+    let function: js_sys::Function = function.dyn_into().ok()?;
+    let written = function.call2(date, &locale.into(), &options).ok()?;
+    written.as_string()
+}

@@ -1,0 +1,109 @@
+//! The Worker's way to a site's desk.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use configuration::Site;
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use worker::Env;
+
+use super::request::{DeskAnswer, DeskRequest};
+use crate::settings;
+
+/// The runtime without the platform around it knows no jurisdictions, and says so in these words.
+/// Locally the data lies where the machine stands; any other answer is a fault.
+const NO_JURISDICTIONS: &str = "Jurisdiction restrictions are not implemented";
+
+/// Set once that was said: a thrown answer is dear, and a development build prints each.
+static HAS_NO_JURISDICTIONS: AtomicBool = AtomicBool::new(false);
+
+#[wasm_bindgen]
+extern "C" {
+    type Desks;
+
+    #[wasm_bindgen(method, catch)]
+    fn jurisdiction(this: &Desks, name: &str) -> Result<Desks, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getByName)]
+    fn get_by_name(this: &Desks, name: &str) -> Result<Stub, JsValue>;
+
+    type Stub;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(this: &Stub, url: &str, init: &Object) -> Result<Promise, JsValue>;
+}
+
+/// Why there is no answer: no desk, overload, a reset, storage that is full.
+#[derive(Debug)]
+pub(crate) enum NoAnswer {
+    /// The binding of the desks is missing.
+    NotBound,
+    /// The runtime's own words.
+    Failed(String),
+    /// The desk said what cannot be read.
+    Unreadable,
+}
+
+/// Asks a site's desk. A failed call is not repeated here: the client has its key and comes back.
+pub(crate) async fn call(
+    env: &Env,
+    site: &Site,
+    request: &DeskRequest,
+) -> Result<DeskAnswer, NoAnswer> {
+    let desks: Desks = settings::desks(env)
+        .ok_or(NoAnswer::NotBound)?
+        .unchecked_into();
+    let stub = stub(&desks, site).map_err(|error| failed(&error))?;
+    let body = serde_json::to_string(request).map_err(|_| NoAnswer::Unreadable)?;
+    let text = post(&stub, &body).await.map_err(|error| failed(&error))?;
+    serde_json::from_str(&text).map_err(|_| NoAnswer::Unreadable)
+}
+
+fn stub(desks: &Desks, site: &Site) -> Result<Stub, JsValue> {
+    let Some(jurisdiction) = &site.jurisdiction else {
+        return desks.get_by_name(site.id.as_str());
+    };
+    if HAS_NO_JURISDICTIONS.load(Ordering::Relaxed) {
+        return desks.get_by_name(site.id.as_str());
+    }
+    match desks.jurisdiction(jurisdiction) {
+        Ok(desks) => desks.get_by_name(site.id.as_str()),
+        Err(error) if message(&error).contains(NO_JURISDICTIONS) => {
+            HAS_NO_JURISDICTIONS.store(true, Ordering::Relaxed);
+            desks.get_by_name(site.id.as_str())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn post(stub: &Stub, body: &str) -> Result<String, JsValue> {
+    let init = Object::new();
+    Reflect::set(&init, &"method".into(), &"POST".into())?;
+    Reflect::set(&init, &"body".into(), &body.into())?;
+    let response = JsFuture::from(stub.fetch("https://desk/", &init)?).await?;
+    let response: web_sys::Response = response.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
+fn failed(error: &JsValue) -> NoAnswer {
+    NoAnswer::Failed(message(error))
+}
+
+fn message(error: &JsValue) -> String {
+    let message = error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()));
+    message.unwrap_or_else(|| "no message".to_owned())
+}
+
+impl std::fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotBound => f.write_str("no desks are bound"),
+            Self::Failed(cause) => write!(f, "the desk did not answer: {cause}"),
+            Self::Unreadable => f.write_str("the desk's answer cannot be read"),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What the Worker and a site's desk say to one another.
+
+use serde::{Deserialize, Serialize};
+use shared::{Draft, Kind, Rating, Receipt, Reference, SiteId, Timestamp};
+
+/// What a desk is asked for.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub(crate) enum DeskRequest {
+    /// To store a submission.
+    Submit(Box<Intake>),
+    /// For the state of a case.
+    Case {
+        /// Which one.
+        reference: Reference,
+    },
+    /// To look whether its alarm is set where something waits.
+    Watch,
+}
+
+/// What a desk answers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub(crate) enum DeskAnswer {
+    /// It is stored, durably by the time this arrives.
+    Stored {
+        /// The case as it stands now.
+        receipt: Box<Receipt>,
+    },
+    /// It was stored before, and this is what was answered then.
+    Replayed {
+        /// The case as it stood then.
+        receipt: Box<Receipt>,
+    },
+    /// The key was used for another submission. Nothing was written.
+    KeyReused,
+    /// Too many from this client. Nothing was written.
+    TooMany {
+        /// When the next one is taken.
+        wait_seconds: u64,
+    },
+    /// The case, as its visitor may see it.
+    Case {
+        /// The case as it stands now.
+        receipt: Box<Receipt>,
+        /// What was said, first to last.
+        said: Vec<Said>,
+    },
+    /// There is no such case.
+    NoSuchCase,
+    /// The alarm is set, or nothing waits.
+    Watched,
+    /// The desk cannot do it now. It has logged why.
+    Unable,
+}
+
+/// A submission on its way into a desk. The Worker has checked all that can be checked without the
+/// storage.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Intake {
+    /// Whose desk this is.
+    pub(crate) site: SiteId,
+    /// The name under which the key is kept.
+    pub(crate) key_name: String,
+    /// Of what is asked, to tell a retry from another submission.
+    pub(crate) fingerprint: String,
+    /// The fields as they passed the rules, less the receipt's token and the replaced key.
+    pub(crate) fields: Draft,
+    /// The names of what was not kept as it came.
+    pub(crate) marks: Vec<String>,
+    /// The case that the receipt's token opened.
+    pub(crate) joins: Option<Reference>,
+    /// The name of the key that this one replaces.
+    pub(crate) replaces_name: Option<String>,
+    /// The client's network, for the limit. `None` where the runtime does not say who calls.
+    pub(crate) client: Option<String>,
+}
+
+/// One submission, as its visitor gets to read it again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Said {
+    /// When it was stored.
+    pub(crate) at: Timestamp,
+    /// What was wanted.
+    pub(crate) kind: Kind,
+    /// The face that was pressed.
+    pub(crate) rating: Option<Rating>,
+    /// The words.
+    pub(crate) message: Option<String>,
+}

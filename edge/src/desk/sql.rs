@@ -1,0 +1,204 @@
+//! The runtime's storage of one object: SQL, transactions and the alarm, each call fallible.
+//!
+//! The worker crate has only the asynchronous transaction, and lets a cursor's error through as a
+//! JavaScript exception; these bindings have neither fault. No statement stands here.
+
+use js_sys::{Array, Promise};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use worker::{Date, DateInit, SqlStorageValue};
+
+#[wasm_bindgen]
+extern "C" {
+    type ObjectStorage;
+
+    #[wasm_bindgen(method, getter)]
+    fn sql(this: &ObjectStorage) -> Sql;
+
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &ObjectStorage,
+        work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getAlarm)]
+    fn get_alarm(this: &ObjectStorage) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setAlarm)]
+    fn set_alarm(this: &ObjectStorage, at: &js_sys::Date) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = deleteAlarm)]
+    fn delete_alarm(this: &ObjectStorage) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn sync(this: &ObjectStorage) -> Result<Promise, JsValue>;
+
+    type Sql;
+
+    #[wasm_bindgen(method, catch, variadic)]
+    fn exec(this: &Sql, statement: &str, values: &Array) -> Result<Cursor, JsValue>;
+
+    type Cursor;
+
+    #[wasm_bindgen(method, catch, js_name = toArray)]
+    fn to_array(this: &Cursor) -> Result<Array, JsValue>;
+}
+
+/// The storage of this object.
+pub(super) struct Storage {
+    inner: ObjectStorage,
+    sql: Sql,
+}
+
+/// What a statement is given.
+#[derive(Clone, Debug)]
+pub(super) enum Value<'a> {
+    Text(&'a str),
+    MaybeText(Option<&'a str>),
+    Number(u64),
+    MaybeNumber(Option<u64>),
+}
+
+/// Why the storage did not do it. The texts are the runtime's own and name tables, never values.
+#[derive(Debug)]
+pub(crate) enum StorageFault {
+    /// A statement or a transaction failed: a constraint, a full disk, a reset of the object.
+    Refused(String),
+    /// A row does not have the form that is read.
+    Unreadable(String),
+    /// Something that a row was to be made of could not be had.
+    NotAvailable(&'static str),
+}
+
+impl Storage {
+    pub(super) fn new(state: &worker::State) -> Result<Self, StorageFault> {
+        let storage = state.as_raw().storage().map_err(|error| refused(&error))?;
+        let inner: ObjectStorage = JsValue::from(storage).unchecked_into();
+        let sql = inner.sql();
+        Ok(Self { inner, sql })
+    }
+
+    /// Runs statements that give nothing back.
+    pub(super) fn run(&self, statement: &str, values: &[Value<'_>]) -> Result<(), StorageFault> {
+        self.exec(statement, values).map(drop)
+    }
+
+    /// Runs a statement and reads its rows by the names of their columns.
+    pub(super) fn rows<T: DeserializeOwned>(
+        &self,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<T>, StorageFault> {
+        let rows = self.exec(statement, values)?.to_array();
+        let rows = rows.map_err(|error| refused(&error))?;
+        rows.iter()
+            .map(|row| {
+                serde_wasm_bindgen::from_value(row)
+                    .map_err(|error| StorageFault::Unreadable(error.to_string()))
+            })
+            .collect()
+    }
+
+    /// The first row, if there is one.
+    pub(super) fn row<T: DeserializeOwned>(
+        &self,
+        statement: &str,
+        values: &[Value<'_>],
+    ) -> Result<Option<T>, StorageFault> {
+        Ok(self.rows(statement, values)?.into_iter().next())
+    }
+
+    /// All that `work` does, or nothing of it.
+    pub(super) fn transaction<T>(
+        &self,
+        work: impl Fn() -> Result<T, StorageFault>,
+    ) -> Result<T, StorageFault> {
+        let mut outcome = None;
+        let result = self.inner.transaction_sync(&mut || {
+            let done = work();
+            // What is thrown here makes the runtime roll back; the cause stays on this side.
+            let signal = if done.is_ok() {
+                Ok(JsValue::UNDEFINED)
+            } else {
+                Err(JsValue::NULL)
+            };
+            outcome = Some(done);
+            signal
+        });
+        match (outcome, result) {
+            (Some(Ok(_)) | None, Err(error)) => Err(refused(&error)),
+            (Some(done), _) => done,
+            (None, Ok(_)) => Err(StorageFault::NotAvailable("transaction")),
+        }
+    }
+
+    /// When the alarm is set to go off, if it is set.
+    pub(super) async fn alarm(&self) -> Result<Option<u64>, StorageFault> {
+        let at = settled(self.inner.get_alarm()).await?;
+        let is_set = !(at.is_null() || at.is_undefined());
+        Ok(is_set.then(|| Date::from(js_sys::Date::new(&at)).as_millis()))
+    }
+
+    /// Sets the one alarm. Done without a wait after a write, it is part of what was written.
+    pub(super) async fn set_alarm(&self, at_ms: u64) -> Result<(), StorageFault> {
+        let at: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+        settled(self.inner.set_alarm(&at)).await.map(drop)
+    }
+
+    /// Takes the alarm back.
+    pub(super) async fn delete_alarm(&self) -> Result<(), StorageFault> {
+        settled(self.inner.delete_alarm()).await.map(drop)
+    }
+
+    /// Waits until all that was written is durable.
+    pub(super) async fn sync(&self) -> Result<(), StorageFault> {
+        settled(self.inner.sync()).await.map(drop)
+    }
+
+    fn exec(&self, statement: &str, values: &[Value<'_>]) -> Result<Cursor, StorageFault> {
+        let bound = Array::new();
+        for value in values {
+            bound.push(&JsValue::from(SqlStorageValue::from(value)));
+        }
+        self.sql
+            .exec(statement, &bound)
+            .map_err(|error| refused(&error))
+    }
+}
+
+impl From<&Value<'_>> for SqlStorageValue {
+    fn from(value: &Value<'_>) -> Self {
+        // Times in milliseconds and counts: far below 2^53, where a number loses its last digits.
+        let number = |number: &u64| i64::try_from(*number).map_or(Self::Null, Self::Integer);
+        match value {
+            Value::Text(text) | Value::MaybeText(Some(text)) => Self::String((*text).to_owned()),
+            Value::Number(given) | Value::MaybeNumber(Some(given)) => number(given),
+            Value::MaybeText(None) | Value::MaybeNumber(None) => Self::Null,
+        }
+    }
+}
+
+impl std::fmt::Display for StorageFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(cause) => write!(f, "the storage refused: {cause}"),
+            Self::Unreadable(cause) => write!(f, "a row cannot be read: {cause}"),
+            Self::NotAvailable(what) => write!(f, "not available: {what}"),
+        }
+    }
+}
+
+async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue, StorageFault> {
+    let promise = promise.map_err(|error| refused(&error))?;
+    JsFuture::from(promise)
+        .await
+        .map_err(|error| refused(&error))
+}
+
+fn refused(error: &JsValue) -> StorageFault {
+    let message = error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()));
+    StorageFault::Refused(message.unwrap_or_else(|| "no message".to_owned()))
+}

@@ -1,0 +1,68 @@
+//! An answer before it is handed to the runtime.
+
+use js_sys::{Object, Reflect};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use web_sys::{Response, ResponseInit};
+
+/// Status, headers and body.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Option<String>,
+}
+
+impl Answer {
+    /// An answer without a body.
+    pub(crate) const fn empty(status: u16) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// JSON that nobody may keep.
+    pub(crate) fn json(status: u16, value: &impl Serialize) -> Self {
+        Self::text(status, "application/json", written(value)).no_store()
+    }
+
+    /// A text of a media type.
+    pub(crate) fn text(status: u16, media_type: &str, body: String) -> Self {
+        Self {
+            body: Some(body),
+            ..Self::empty(status)
+        }
+        .with("Content-Type", media_type)
+        .with("X-Content-Type-Options", "nosniff")
+    }
+
+    /// With a header more.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Kept by nobody.
+    pub(crate) fn no_store(self) -> Self {
+        self.with("Cache-Control", "no-store")
+    }
+
+    /// As the runtime wants it.
+    pub(crate) fn into_response(self) -> Result<Response, JsValue> {
+        let headers = Object::new();
+        for (name, value) in &self.headers {
+            Reflect::set(&headers, &(*name).into(), &value.into())?;
+        }
+        let init = ResponseInit::new();
+        init.set_status(self.status);
+        init.set_headers(&headers);
+        Response::new_with_opt_str_and_init(self.body.as_deref(), &init)
+    }
+}
+
+/// Our own types write themselves; what could not be written would be an empty object.
+pub(super) fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "{}".to_owned())
+}

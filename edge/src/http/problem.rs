@@ -1,0 +1,266 @@
+//! What the edge answers when it does not do what was asked: the one place of error statuses.
+//!
+//! The client's doing is a [`Refusal`]; its title is for the engineer, in English, where a visitor
+//! cannot cause it, and else in the visitor's language. Ours is [`Refusal::Unavailable`]: it was
+//! logged with an id, and the client gets the id.
+
+use configuration::{Catalogue, Language};
+use shared::{Faults, Problem, ProblemError};
+
+use super::answer::{Answer, written};
+
+/// Seconds after which a client may try again what we could not do.
+const RETRY_SECONDS: u64 = 5;
+
+/// Why it was not done.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// No such route.
+    NoRoute,
+    /// No such site.
+    NoSite,
+    /// No such case, or a token that opens none: nobody is told which.
+    NoCase,
+    /// The route has other methods.
+    Method {
+        /// Those that it has.
+        allow: &'static str,
+    },
+    /// The request was meant for another host.
+    Host,
+    /// The page's origin is none of the site's.
+    Origin,
+    /// The body's type.
+    MediaType,
+    /// The body is packed.
+    ContentEncoding,
+    /// The body is longer than the limit.
+    BodyTooLarge,
+    /// The body took too long.
+    BodyTooSlow,
+    /// The body ended before its end.
+    BodyBroken,
+    /// The body is no UTF-8.
+    NotUtf8,
+    /// The body is no JSON object.
+    NotJson,
+    /// The body's JSON is deeper than the limit.
+    TooDeep,
+    /// A member of the JSON object that is unknown, doubled or no text.
+    Member(ProblemError),
+    /// No `Idempotency-Key`.
+    KeyMissing,
+    /// An `Idempotency-Key` of another form.
+    KeyMalformed,
+    /// The key was used for another submission.
+    KeyReused,
+    /// The submission breaks rules.
+    Invalid(Faults),
+    /// Too many from this client.
+    TooMany {
+        /// When the next one is taken.
+        wait_seconds: u64,
+    },
+    /// Our side cannot do it now.
+    Unavailable {
+        /// Under which it was logged.
+        fault_id: String,
+    },
+}
+
+impl Refusal {
+    /// The status.
+    pub(super) const fn status(&self) -> u16 {
+        match self {
+            Self::BodyBroken
+            | Self::NotUtf8
+            | Self::NotJson
+            | Self::TooDeep
+            | Self::Member(_)
+            | Self::KeyMissing
+            | Self::KeyMalformed => 400,
+            Self::Origin => 403,
+            Self::NoRoute | Self::NoSite | Self::NoCase => 404,
+            Self::Method { .. } => 405,
+            Self::BodyTooSlow => 408,
+            Self::BodyTooLarge => 413,
+            Self::MediaType | Self::ContentEncoding => 415,
+            Self::Host => 421,
+            Self::KeyReused | Self::Invalid(_) => 422,
+            Self::TooMany { .. } => 429,
+            Self::Unavailable { .. } => 503,
+        }
+    }
+
+    /// The name of the kind of problem, the last part of its `type`.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::NoRoute => "no-such-route",
+            Self::NoSite => "no-such-site",
+            Self::NoCase => "no-such-case",
+            Self::Method { .. } => "method-not-allowed",
+            Self::Host => "unknown-host",
+            Self::Origin => "origin-not-allowed",
+            Self::MediaType => "media-type",
+            Self::ContentEncoding => "content-encoding",
+            Self::BodyTooLarge => "body-too-large",
+            Self::BodyTooSlow => "body-too-slow",
+            Self::BodyBroken => "body-broken",
+            Self::NotUtf8 => "not-utf-8",
+            Self::NotJson => "not-json",
+            Self::TooDeep => "too-deep",
+            Self::Member(_) => "unexpected-member",
+            Self::KeyMissing => "key-missing",
+            Self::KeyMalformed => "key-malformed",
+            Self::KeyReused => "key-reused",
+            Self::Invalid(_) => "invalid-submission",
+            Self::TooMany { .. } => "too-many-submissions",
+            Self::Unavailable { .. } => "unavailable",
+        }
+    }
+
+    /// The title in English, for what a visitor cannot cause.
+    pub(super) const fn title(&self) -> &'static str {
+        match self {
+            Self::NoRoute => "There is no such route.",
+            Self::NoSite => "There is no such site.",
+            Self::NoCase => "There is no such case.",
+            Self::Method { .. } => "The route does not have this method.",
+            Self::Host => "This host is not served here.",
+            Self::Origin => "The page's origin is not one of the site's.",
+            Self::MediaType => "The body must be application/json; charset=utf-8.",
+            Self::ContentEncoding => "The body must not be encoded.",
+            Self::BodyTooLarge => "The body is longer than 32 KiB.",
+            Self::BodyTooSlow => "The body took longer than 10 seconds.",
+            Self::BodyBroken => "The body could not be read to its end.",
+            Self::NotUtf8 => "The body is not UTF-8.",
+            Self::NotJson => "The body is not one JSON object.",
+            Self::TooDeep => "The JSON is nested more than 8 levels deep.",
+            Self::Member(_) => "A member of the JSON object is not expected.",
+            Self::KeyMissing => "The Idempotency-Key header is missing.",
+            Self::KeyMalformed => {
+                "The Idempotency-Key must be 16 to 64 letters, digits, dashes and underscores."
+            }
+            Self::KeyReused => "The Idempotency-Key was used for another submission.",
+            Self::Invalid(_) => "The submission is not complete.",
+            Self::TooMany { .. } => "There were too many submissions from this address.",
+            Self::Unavailable { .. } => "The submission could not be taken.",
+        }
+    }
+
+    /// When a client may come back.
+    pub(super) const fn retry_seconds(&self) -> Option<u64> {
+        match self {
+            Self::TooMany { wait_seconds } => Some(*wait_seconds),
+            Self::Unavailable { .. } => Some(RETRY_SECONDS),
+            _ => None,
+        }
+    }
+
+    /// The problem document, RFC 9457.
+    pub(super) fn document(&self, base_url: &str, language: Language) -> Answer {
+        let catalogue = Catalogue::of(language);
+        let mut spoken = Some(language);
+        let (title, detail, errors) = match self {
+            Self::Invalid(faults) => (
+                catalogue.count("fault_count", faults.count()),
+                None,
+                errors(faults, catalogue),
+            ),
+            Self::TooMany { wait_seconds } => {
+                let busy = catalogue.fill("fail_busy", &[("n", &wait_seconds.to_string())]);
+                (busy, None, Vec::new())
+            }
+            Self::Unavailable { .. } => (
+                catalogue.say("fail_title").to_owned(),
+                Some(catalogue.say("fail_text").to_owned()),
+                Vec::new(),
+            ),
+            other => {
+                spoken = None;
+                let errors = match other {
+                    Self::Member(error) => vec![error.clone()],
+                    _ => Vec::new(),
+                };
+                (other.title().to_owned(), None, errors)
+            }
+        };
+        let problem = Problem {
+            kind: [base_url, "/problems/", self.name()].concat(),
+            title,
+            status: self.status(),
+            detail,
+            errors,
+        };
+        let body = written(&problem);
+        let answer = Answer::text(self.status(), "application/problem+json", body)
+            .no_store()
+            .with("Content-Language", spoken.map_or("en", Language::tag));
+        self.with_headers(answer)
+    }
+
+    /// The headers that belong to a refusal in whatever form it is told.
+    pub(super) fn with_headers(&self, mut answer: Answer) -> Answer {
+        if let Some(seconds) = self.retry_seconds() {
+            answer = answer.with("Retry-After", seconds.to_string());
+        }
+        match self {
+            Self::Method { allow } => answer.with("Allow", *allow),
+            Self::Unavailable { fault_id } => answer.with("Pronto-Fault", fault_id.as_str()),
+            _ => answer,
+        }
+    }
+}
+
+/// Each fault with the sentence that stands at its field.
+fn errors(faults: &Faults, catalogue: &Catalogue) -> Vec<ProblemError> {
+    faults
+        .iter()
+        .map(|fault| ProblemError {
+            pointer: fault.field().pointer(),
+            code: fault.code().to_owned(),
+            detail: match fault.wording() {
+                Some(id) => catalogue.count(id, fault.over().unwrap_or_default()),
+                // A form cannot cause it: the sentence is for the engineer.
+                None => "The value is none of those that the wire has.".to_owned(),
+            },
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use configuration::Language;
+    use shared::{Draft, Submission};
+
+    use super::Refusal;
+
+    #[test]
+    fn ok_every_fault_in_the_visitors_language() {
+        let draft = Draft {
+            kind: Some("question".to_owned()),
+            message: Some("x".repeat(5_003)),
+            ..Draft::default()
+        };
+        let faults = Submission::try_from(draft).err().unwrap();
+        let answer = Refusal::Invalid(faults).document("https://f.example", Language::Italian);
+        let answer = format!("{answer:?}");
+        for part in [
+            "status: 422",
+            "https://f.example/problems/invalid-submission",
+            "#/message",
+            "3 caratteri di troppo",
+            "#/email",
+            "(\"Content-Language\", \"it\")",
+        ] {
+            assert!(answer.contains(part), "{part} in {answer}");
+        }
+    }
+
+    #[test]
+    fn ok_overload_says_when_to_come_back() {
+        let refusal = Refusal::TooMany { wait_seconds: 42 };
+        let answer = format!("{:?}", refusal.document("", Language::English));
+        assert!(answer.contains("(\"Retry-After\", \"42\")"), "{answer}");
+    }
+}

@@ -1,0 +1,170 @@
+//! `POST /v1/sites/{site}/submissions`: from a request to a receipt.
+
+use configuration::{Language, Site};
+use shared::{Draft, Receipt, Submission, SubmissionKey};
+use worker::console_error;
+
+use super::{
+    answer::Answer,
+    asked::Asked,
+    body,
+    cors::{self, Origin},
+    draft,
+    problem::Refusal,
+};
+use crate::{
+    ambient,
+    client::client_name,
+    desk::{self, DeskAnswer, DeskRequest, Intake},
+    fingerprint::{fingerprint, key_name},
+    token::{self, CaseName},
+};
+
+/// Milliseconds of a day.
+const DAY_MS: u64 = 86_400_000;
+
+/// A submission that is stored.
+pub(super) struct Accepted {
+    pub(super) receipt: Receipt,
+    /// Whether it had been stored before under this key.
+    pub(super) is_replay: bool,
+}
+
+/// Answers the request, whatever comes of it.
+pub(super) async fn answer(asked: &Asked<'_>, site: &Site) -> Answer {
+    let origin = cors::origin(asked, site);
+    let mut language = asked.language(site, None);
+    let answer = match submit(asked, site, &origin, &mut language).await {
+        Ok(accepted) if accepted.is_replay => {
+            Answer::json(200, &accepted.receipt).with("Idempotency-Replayed", "true")
+        }
+        Ok(accepted) => Answer::json(202, &accepted.receipt),
+        Err(refusal) => refusal.document(asked.configuration().base_url(), language),
+    };
+    cors::share(answer, &origin)
+}
+
+/// From the cheapest check to the dearest. `language` is set to the draft's own as soon as it is known.
+async fn submit(
+    asked: &Asked<'_>,
+    site: &Site,
+    origin: &Origin,
+    language: &mut Language,
+) -> Result<Accepted, Refusal> {
+    let Origin::Listed(_) = origin else {
+        return Err(Refusal::Origin);
+    };
+    body::check_type(asked, "application/json")?;
+    let key = draft::key(asked.header("Idempotency-Key").as_deref())?;
+    let draft = draft::from_json(&body::read(asked).await?)?;
+    if draft.locale.is_some() {
+        *language = asked.language(site, draft.locale.as_deref());
+    }
+    let submission = Submission::try_from(draft).map_err(Refusal::Invalid)?;
+    store(asked, site, &submission, &key).await
+}
+
+/// Hands a submission to the site's desk.
+pub(super) async fn store(
+    asked: &Asked<'_>,
+    site: &Site,
+    submission: &Submission,
+    key: &SubmissionKey,
+) -> Result<Accepted, Refusal> {
+    let request = DeskRequest::Submit(Box::new(intake(asked, site, submission, key)));
+    let (receipt, is_replay) = match call(asked, site, &request).await? {
+        DeskAnswer::Stored { receipt } => (receipt, false),
+        DeskAnswer::Replayed { receipt } => (receipt, true),
+        DeskAnswer::KeyReused => return Err(Refusal::KeyReused),
+        DeskAnswer::TooMany { wait_seconds } => return Err(Refusal::TooMany { wait_seconds }),
+        _ => return Err(unavailable("the desk gave another answer")),
+    };
+    let receipt = with_ways_back(asked, site, *receipt);
+    Ok(Accepted { receipt, is_replay })
+}
+
+/// Asks a desk. What it could not do it has logged; what the runtime could not do is logged here.
+pub(super) async fn call(
+    asked: &Asked<'_>,
+    site: &Site,
+    request: &DeskRequest,
+) -> Result<DeskAnswer, Refusal> {
+    match desk::call(asked.env, site, request).await {
+        Ok(DeskAnswer::Unable) => Err(unavailable("the desk was unable")),
+        Ok(answer) => Ok(answer),
+        Err(cause) => Err(unavailable(&cause.to_string())),
+    }
+}
+
+/// A fault of ours, logged under an id that the client gets too.
+pub(super) fn unavailable(cause: &str) -> Refusal {
+    let fault_id = ambient::random_id().unwrap_or_default();
+    console_error!("a request could not be served fault.id={fault_id}: {cause}");
+    Refusal::Unavailable { fault_id }
+}
+
+fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &SubmissionKey) -> Intake {
+    let mut marks: Vec<String> = submission
+        .marks()
+        .iter()
+        .map(|mark| mark.name().to_owned())
+        .collect();
+    let joins = submission.receipt().and_then(|token| {
+        let case = token::open_receipt(asked.keys(), token);
+        let case = case.filter(|case| case.site == site.id);
+        if case.is_none() {
+            // Forged, of another site or of an old secret: it opens no case, and costs none.
+            marks.push(shared::Mark::ReceiptDropped.name().to_owned());
+        }
+        case.map(|case| case.reference)
+    });
+    let day = ambient::now_ms() / DAY_MS;
+    let address = asked.client_address().unwrap_or_default();
+    Intake {
+        site: site.id.clone(),
+        key_name: key_name(key),
+        fingerprint: fingerprint(submission),
+        fields: fields(submission),
+        marks,
+        joins,
+        replaces_name: submission.replaces().map(key_name),
+        client: client_name(&address, &asked.keys().address, day),
+    }
+}
+
+/// The fields as they passed the rules. Token and replaced key are secrets of the visitor's, and
+/// are not stored.
+fn fields(submission: &Submission) -> Draft {
+    let text = |field: Option<&str>| field.map(str::to_owned);
+    Draft {
+        kind: text(Some(submission.kind().name())),
+        rating: text(submission.rating().map(shared::Rating::name)),
+        message: text(submission.message()),
+        name: text(submission.name()),
+        phone: text(submission.phone().map(shared::PhoneNumber::as_typed)),
+        email: text(submission.email().map(shared::EmailAddress::as_str)),
+        page: text(submission.page().map(shared::PageUrl::as_str)),
+        touchpoint: text(submission.touchpoint()),
+        locale: text(submission.locale()),
+        receipt: None,
+        consent: text(submission.consent()),
+        replaces: None,
+    }
+}
+
+/// The receipt with the token that opens it again. The same case has the same token, so a replay's
+/// answer is the same to the byte.
+fn with_ways_back(asked: &Asked<'_>, site: &Site, receipt: Receipt) -> Receipt {
+    let case = CaseName {
+        site: site.id.clone(),
+        reference: receipt.reference.clone(),
+    };
+    let token = token::receipt(asked.keys(), &case);
+    let base_url = asked.configuration().base_url();
+    Receipt {
+        receipt_url: Some([base_url, "/v1/receipts/", &token].concat()),
+        case_url: Some([base_url, "/case/", &token].concat()),
+        receipt: Some(token),
+        ..receipt
+    }
+}

@@ -1,0 +1,27 @@
+//! The pages that the edge draws by itself: the hosted page, the visitor's own page, and a plain
+//! notice where a browser asked for what is not there.
+//!
+//! Pure functions from a view to HTML. A view is handed everything ready, times as words too; no
+//! page has a script, and whatever a visitor typed is escaped by `maud`.
+
+mod style;
+
+mod frame;
+
+mod hosted;
+
+mod case;
+
+mod notice;
+
+mod face;
+
+mod ways;
+
+pub(crate) use case::{AddForm, CaseView, Due, Moment, Opened, Said, StepView, case};
+pub(crate) use hosted::{HostedView, KEY_FIELD, Stage, TOKEN_FIELD, for_choice, hosted};
+pub(crate) use notice::{NoticeView, notice};
+pub(crate) use style::{style, style_hash};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! The visitor's private page `/case/{token}`: what is true of a case, with its times.
+//!
+//! It cannot move by itself, so it says as of when it is true while something is still to come.
+
+mod line;
+
+use configuration::{Catalogue, Language, Site};
+use maud::{Markup, html};
+use shared::{Field, Kind, Rating, Reference, State, Timestamp};
+
+use self::line::line;
+use super::{
+    face,
+    frame::{Frame, document},
+    hosted::{KEY_FIELD, TOKEN_FIELD},
+};
+
+/// What the page shows.
+pub(crate) struct CaseView<'a> {
+    /// Whose page it is.
+    pub(crate) site: &'a Site,
+    /// The language of the page.
+    pub(crate) language: Language,
+    /// The case's speakable name.
+    pub(crate) reference: &'a Reference,
+    /// What the case has come to.
+    pub(crate) state: &'a State,
+    /// What has happened, first to last.
+    pub(crate) steps: &'a [StepView],
+    /// When the delivery that is still to come may be expected; `None` if none is to come.
+    pub(crate) due: Option<Due<'a>>,
+    /// The time at which this is true, in words.
+    pub(crate) now: &'a str,
+    /// The face, of a case that began with one.
+    pub(crate) rating: Option<Rating>,
+    /// The form for the words that may follow a face; `None` once they came.
+    pub(crate) add: Option<AddForm<'a>>,
+    /// What the visitor said, first to last.
+    pub(crate) said: &'a [Said],
+    /// How the visitor came to it.
+    pub(crate) opened: Opened<'a>,
+}
+
+/// A time for machines and for people.
+pub(crate) struct Moment {
+    /// The moment itself.
+    pub(crate) at: Timestamp,
+    /// In words, in the page's language and the site's zone; with the day where it is not today.
+    pub(crate) readable: String,
+}
+
+/// Something that happened.
+pub(crate) struct StepView {
+    /// What the case came to by it.
+    pub(crate) state: State,
+    /// When.
+    pub(crate) moment: Moment,
+}
+
+/// When a delivery may be expected.
+#[derive(Clone, Copy)]
+pub(crate) enum Due<'a> {
+    /// Now: usually a matter of seconds.
+    Soon,
+    /// After this time, in words: until then more can be added to the same letter.
+    After(&'a str),
+    /// It should have been; it is tried again.
+    Overdue,
+}
+
+/// What the form for further words needs; it posts to the hosted page.
+#[derive(Clone, Copy)]
+pub(crate) struct AddForm<'a> {
+    /// Where it posts to.
+    pub(crate) action_url: &'a str,
+    /// Proof that a post comes from a page of ours.
+    pub(crate) form_token: &'a str,
+    /// The submission key of the words.
+    pub(crate) key: &'a str,
+    /// The token of the case that they join.
+    pub(crate) receipt: &'a str,
+}
+
+/// One submission, as the visitor gets to read it again.
+pub(crate) struct Said {
+    /// When it came.
+    pub(crate) moment: Moment,
+    /// What was wanted.
+    pub(crate) kind: Kind,
+    /// The face that was pressed.
+    pub(crate) rating: Option<Rating>,
+    /// The words.
+    pub(crate) message: Option<String>,
+}
+
+/// How the visitor came to the page.
+#[derive(Clone, Copy)]
+pub(crate) enum Opened<'a> {
+    /// He has just sent something on the hosted page: here are reference and link to take away.
+    AfterSending {
+        /// The whole address of this page.
+        case_url: &'a str,
+    },
+    /// By his private link.
+    ByLink,
+}
+
+/// The page.
+pub(crate) fn case(view: &CaseView<'_>) -> String {
+    let catalogue = Catalogue::of(view.language);
+    let state = known_state(view);
+    let heading = heading(view, state, catalogue);
+    let reference = view.reference.to_string();
+    let is_undeliverable = *state == State::Undeliverable;
+    let (title, note, content) = match view.opened {
+        Opened::AfterSending { case_url } => {
+            let content = html! {
+                (lead(view, state, &heading, catalogue))
+                (add_form(view, catalogue))
+                (line(view, catalogue))
+                (stub(view.reference, case_url, catalogue))
+                @if is_undeliverable { (said(view, catalogue)) }
+            };
+            ([&heading, " ", &reference].concat(), None, content)
+        }
+        Opened::ByLink => {
+            let content = html! {
+                (lead(view, state, &heading, catalogue))
+                section aria-labelledby="c-steps" {
+                    h2 id="c-steps" { (catalogue.say("case_steps")) }
+                    (line(view, catalogue))
+                }
+                (add_form(view, catalogue))
+                (said(view, catalogue))
+            };
+            let title = [&reference, " · ", &view.site.name].concat();
+            (title, Some(catalogue.say("case_private")), content)
+        }
+    };
+    let frame = Frame {
+        site: Some(view.site),
+        language: view.language,
+        title: &title,
+        note,
+    };
+    document(&frame, &content)
+}
+
+/// The case's state if this page has words for it, else the last one that has.
+fn known_state<'a>(view: &'a CaseView<'_>) -> &'a State {
+    let steps = view.steps.iter().rev().map(|step| &step.state);
+    std::iter::once(view.state)
+        .chain(steps)
+        .find(|state| {
+            matches!(
+                state,
+                State::Delivered | State::Undeliverable | State::Received
+            )
+        })
+        .unwrap_or(&State::Received)
+}
+
+/// The furthest fact that is true.
+fn heading(view: &CaseView<'_>, state: &State, catalogue: &'static Catalogue) -> String {
+    let company = [("company", view.site.name.as_str())];
+    match (state, view.rating) {
+        (State::Delivered, _) => catalogue.fill("receipt_title_delivered", &company),
+        (State::Undeliverable, _) => catalogue.say("receipt_title_undeliverable").to_owned(),
+        (_, Some(rating)) => {
+            let face = face::word(rating, catalogue).to_lowercase();
+            catalogue.fill("receipt_title_rated", &[("face", &face)])
+        }
+        (_, None) => catalogue.say("receipt_title_received").to_owned(),
+    }
+}
+
+fn lead(
+    view: &CaseView<'_>,
+    state: &State,
+    heading: &str,
+    catalogue: &'static Catalogue,
+) -> Markup {
+    let face = view.rating.filter(|_| *state == State::Received);
+    // The reference stands in the sentence, in a type of its own.
+    let report = catalogue.say("case_title").split_once("{reference}");
+    html! {
+        div.lead {
+            @if let (Opened::ByLink, Some((before, after))) = (view.opened, report) {
+                p.hint { (before) span.reference { (view.reference) } (after) }
+            }
+            @match face {
+                Some(rating) => div.rated { (face::drawing(rating, 64)) h1 { (heading) } },
+                None => h1 { (heading) },
+            }
+            @if *state == State::Undeliverable {
+                p { (catalogue.fill("undeliverable_text", &[("company", &view.site.name)])) }
+            }
+            @if view.due.is_some() {
+                p.hint { (catalogue.fill("hosted_asof", &[("time", view.now)])) }
+            }
+        }
+    }
+}
+
+fn add_form(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup {
+    let Some(add) = view.add else {
+        return Markup::default();
+    };
+    html! {
+        form.fields method="post" action=(add.action_url) {
+            input type="hidden" name=(TOKEN_FIELD) value=(add.form_token);
+            input type="hidden" name=(KEY_FIELD) value=(add.key);
+            input type="hidden" name=(Field::Kind.name()) value=(Kind::Feedback.name());
+            input type="hidden" name="receipt" value=(add.receipt);
+            input type="hidden" name="locale" value=(view.language.tag());
+            div.field {
+                label for="c-add" {
+                    (catalogue.say("add_label")) " "
+                    span.optional { (catalogue.say("optional")) }
+                }
+                p.hint id="c-add-hint" { (catalogue.say("add_hint")) }
+                textarea id="c-add" name=(Field::Message.name()) rows="3" dir="auto"
+                    aria-describedby="c-add-hint" {}
+            }
+            p { button.key.plain type="submit" { (catalogue.say("add_send")) } }
+        }
+    }
+}
+
+/// What the visitor takes away. There is no *Copy* without a script, so the link is written out.
+fn stub(reference: &Reference, case_url: &str, catalogue: &'static Catalogue) -> Markup {
+    html! {
+        section.stub aria-labelledby="c-reference" {
+            div {
+                h2 id="c-reference" { (catalogue.say("reference_label")) }
+                p {
+                    span.reference aria-hidden="true" { (reference) }
+                    span.spoken { (reference.spelled()) }
+                }
+                p.hint { (catalogue.say("reference_hint")) }
+            }
+            div {
+                h2 { (catalogue.say("link_label")) }
+                p { a.link.url href=(case_url) dir="ltr" { (case_url) } }
+                p.hint { (catalogue.say("link_note")) }
+            }
+        }
+    }
+}
+
+fn said(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup {
+    if view.said.is_empty() {
+        return Markup::default();
+    }
+    html! {
+        section aria-labelledby="c-said" {
+            h2 id="c-said" { (catalogue.say("said_title")) }
+            ul.said {
+                @for said in view.said {
+                    li {
+                        time datetime=(said.moment.at.as_str()) { (said.moment.readable) }
+                        @if let Some(rating) = said.rating { p { (face::word(rating, catalogue)) } }
+                        @match (&said.message, said.kind) {
+                            // A message may be in any script: it turns its own lines alone.
+                            (Some(message), _) => p dir="auto" { (message) },
+                            (None, Kind::Callback) => p { (catalogue.say("call_label")) },
+                            (None, Kind::Question | Kind::Feedback) => {},
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Reads what the desks have stored, straight from their databases.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+
+/// A row: its columns by name, each as text.
+pub type Row = BTreeMap<String, String>;
+
+/// The databases of all desks under a storage folder.
+#[derive(Debug)]
+pub struct DeskRows {
+    databases: Vec<PathBuf>,
+}
+
+impl DeskRows {
+    /// Those under a folder as they are now. workerd may be running.
+    pub(crate) fn of(state: &Path) -> Self {
+        let mut databases = Vec::new();
+        let mut folders = vec![state.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| end == "sqlite")
+                    && !path.ends_with("metadata.sqlite")
+                    && path.components().any(|part| part.as_os_str() == "do")
+                {
+                    databases.push(path);
+                }
+            }
+        }
+        Self { databases }
+    }
+
+    /// What a query gives, over all desks.
+    #[must_use]
+    pub fn ask(&self, query: &str) -> Vec<Row> {
+        self.databases
+            .iter()
+            .flat_map(|path| rows(path, query))
+            .collect()
+    }
+
+    /// The deliveries that are still on their way.
+    #[must_use]
+    pub fn undelivered(&self) -> Vec<Row> {
+        self.ask("SELECT * FROM deliveries WHERE state IN ('queued', 'leased')")
+    }
+
+    /// The submissions that were acknowledged and have no delivery: must be none, always.
+    #[must_use]
+    pub fn forgotten(&self) -> Vec<Row> {
+        self.ask(
+            "SELECT id, reference FROM submissions
+             WHERE id NOT IN (SELECT submission FROM deliveries)",
+        )
+    }
+
+    /// The submissions of a case, first to last.
+    #[must_use]
+    pub fn submissions(&self, reference: &str) -> Vec<Row> {
+        let mut rows = self.ask(
+            "SELECT reference, kind, rating, message, name, phone, email, page, touchpoint, locale,
+             consent, marks FROM submissions ORDER BY received_ms",
+        );
+        rows.retain(|row| row.get("reference").is_some_and(|this| this == reference));
+        rows
+    }
+}
+
+fn rows(path: &Path, query: &str) -> Vec<Row> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let database = Connection::open_with_flags(path, flags).expect("the desk's database opens");
+    let mut statement = database
+        .prepare(query)
+        .unwrap_or_else(|error| panic!("{error}: {query}"));
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let found = statement.query_map([], |row| {
+        let columns = names.iter().enumerate();
+        columns
+            .map(|(at, name)| Ok((name.clone(), text(row.get_ref(at)?))))
+            .collect::<Result<Row, rusqlite::Error>>()
+    });
+    let found = found.and_then(Iterator::collect);
+    found.unwrap_or_else(|error| panic!("{error}: {query}"))
+}
+
+fn text(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            String::from_utf8_lossy(bytes).into_owned()
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The only wait: look again until it is so, or until a deadline.
+
+use std::future::Future;
+use std::time::Duration;
+
+/// How long anything may take that has no time of its own.
+const DEADLINE: Duration = Duration::from_secs(20);
+/// Between two looks. Two cores are shared with what is waited for.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Looks until there is something to see, and gives it back.
+///
+/// # Panics
+/// After 20 s, with what was waited for.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    look: impl FnMut() -> F,
+) -> T {
+    eventually_within(DEADLINE, what, look).await
+}
+
+/// [`eventually`] with a deadline of its own.
+///
+/// # Panics
+/// After the deadline, with what was waited for.
+pub async fn eventually_within<T, F: Future<Output = Option<T>>>(
+    deadline: Duration,
+    what: &str,
+    mut look: impl FnMut() -> F,
+) -> T {
+    let looking = async {
+        loop {
+            if let Some(seen) = look().await {
+                return seen;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    within(deadline, what, looking).await
+}
+
+/// Does something that must end in time.
+///
+/// # Panics
+/// After the deadline.
+pub async fn within<T>(deadline: Duration, what: &str, doing: impl Future<Output = T>) -> T {
+    let done = tokio::time::timeout(deadline, doing).await;
+    done.unwrap_or_else(|_| panic!("not within {deadline:?}: {what}"))
+}

@@ -1,0 +1,39 @@
+//! Where the project's files are, and the built parts that the Stage puts on.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// A file of the project, by its path from the root.
+#[must_use]
+pub fn project_path(relative: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("this crate lies in the project");
+    root.join(relative)
+}
+
+/// The folder of static files that `cargo xtask bundle` writes.
+pub(crate) fn assets() -> PathBuf {
+    built("PRONTO_ASSETS", "target/pronto/assets", "acme/pronto.js")
+}
+
+/// The folder of the Worker that `cargo xtask worker` builds.
+pub(crate) fn worker() -> PathBuf {
+    built("PRONTO_WORKER", "edge/build", "index.js")
+}
+
+/// A program that npm has put into the project.
+pub(crate) fn npm(program: &str) -> PathBuf {
+    project_path("node_modules/.bin").join(program)
+}
+
+/// A built folder: the one that a variable names, else the usual one.
+fn built(variable: &str, usual: &str, file: &str) -> PathBuf {
+    let folder = env::var_os(variable).map_or_else(|| project_path(usual), PathBuf::from);
+    assert!(
+        folder.join(file).is_file(),
+        "{} has no {file}: run `cargo xtask test`, which builds it, or name the folder in {variable}",
+        folder.display()
+    );
+    folder
+}

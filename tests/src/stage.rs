@@ -1,0 +1,207 @@
+//! All the parts of one run, and the look at the world when it ends.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::{
+    DeskRows, Driver, EdgeClient, EdgeProcess, MailServer, Shop, eventually_within, project,
+    visitor,
+};
+
+/// The real Worker, a mail server, a shop and a browser's driver, in a folder of their own.
+#[derive(Debug)]
+pub struct Stage {
+    /// The Worker.
+    pub edge: EdgeProcess,
+    /// The company's inbox.
+    pub mail: MailServer,
+    /// The site that embeds the widget.
+    pub shop: Shop,
+    /// A client that stands on the shop's origin.
+    pub client: EdgeClient,
+    /// What starts browsers.
+    pub driver: Driver,
+    setting: Setting,
+    folder: TempDir,
+}
+
+/// What a scenario needs to be otherwise than usual. Times are in whole seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// How long a bare rating waits for its words.
+    pub rating_wait_seconds: u32,
+    /// The wait before each attempt to deliver.
+    pub steps_seconds: Vec<u32>,
+    /// How the mail server is spoken to: `smtp`, `smtp+starttls` or `smtps`.
+    pub smtp_scheme: &'static str,
+    /// Submissions from one address in ten minutes; 0 lifts the limit, as all come from one here.
+    pub submissions_per_address: u32,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self {
+            rating_wait_seconds: 8,
+            steps_seconds: vec![0, 1, 2, 3],
+            smtp_scheme: "smtp",
+            submissions_per_address: 0,
+        }
+    }
+}
+
+impl Stage {
+    /// Puts everything up and waits until all of it answers.
+    ///
+    /// # Panics
+    /// If something is missing or does not start, with what it said.
+    pub async fn start(setting: &Setting) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("pronto-stage-")
+            .tempdir()
+            .expect("a folder");
+        let mut edge = EdgeProcess::new(folder.path());
+        let mut mail = MailServer::new(folder.path());
+        let shop = Shop::start(edge.base_url()).await;
+        let client = EdgeClient::new(edge.base_url(), shop.origin().to_owned());
+        let driver = Driver::new(folder.path());
+        mail.start().await;
+        edge.start(&pronto_toml(setting, &edge, &mail, &shop)).await;
+        Self {
+            edge,
+            mail,
+            shop,
+            client,
+            driver,
+            setting: setting.clone(),
+            folder,
+        }
+    }
+
+    /// Starts the edge again on what is stored, with the settings it had.
+    pub async fn restart_edge(&mut self) {
+        let text = pronto_toml(&self.setting, &self.edge, &self.mail, &self.shop);
+        self.edge.start(&text).await;
+    }
+
+    /// Makes it as this setting wants it, all parts running.
+    pub async fn set(&mut self, setting: &Setting) {
+        if !self.mail.is_running() {
+            self.mail.start().await;
+        }
+        if self.setting != *setting || !self.edge.is_running() {
+            self.setting = setting.clone();
+            self.restart_edge().await;
+        }
+    }
+
+    /// What the desks have stored.
+    #[must_use]
+    pub fn rows(&self) -> DeskRows {
+        DeskRows::of(&self.edge.state())
+    }
+
+    /// Its folder: logs, settings, what is stored.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Ends everything and looks at the world: all that was acknowledged has been delivered, no lease is
+    /// left, no log has an error line, and nothing that a visitor typed stands in any log.
+    ///
+    /// # Panics
+    /// If it is not so.
+    pub async fn finish(self) {
+        let patience = std::time::Duration::from_secs(30);
+        eventually_within(patience, "every delivery is done", || async {
+            self.rows().undelivered().is_empty().then_some(())
+        })
+        .await;
+        let forgotten = self.rows().forgotten();
+        assert!(
+            forgotten.is_empty(),
+            "acknowledged and never to be delivered: {forgotten:?}"
+        );
+        let log = self.edge.log();
+        drop(self.edge);
+        let mut logs = log.clone();
+        for entry in fs::read_dir(self.folder.path())
+            .expect("the folder")
+            .flatten()
+        {
+            let is_log = entry.path().extension().is_some_and(|end| end == "log");
+            // The mail server's own log names senders and recipients; it is no part of Pronto.
+            if is_log && entry.file_name() != "mail-server.log" {
+                logs.push_str(&fs::read_to_string(entry.path()).unwrap_or_default());
+            }
+        }
+        let found = visitor::found_in(&logs);
+        assert!(
+            found.is_empty(),
+            "a log holds what a visitor typed: {found:?}"
+        );
+        let errors = error_lines(&log);
+        assert!(
+            errors.is_empty(),
+            "the edge's log has error lines:\n{}",
+            errors.join("\n")
+        );
+    }
+}
+
+/// Lines that nobody may cause from outside: a crash, a broken promise of the runtime.
+fn error_lines(log: &str) -> Vec<&str> {
+    const ERRORS: [&str; 5] = [
+        "[ERROR]",
+        "panicked",
+        "Uncaught",
+        "unreachable",
+        "RuntimeError",
+    ];
+    log.lines()
+        .filter(|line| ERRORS.iter().any(|error| line.contains(error)))
+        .collect()
+}
+
+/// The project's own configuration, with the addresses and times of this Stage.
+fn pronto_toml(setting: &Setting, edge: &EdgeProcess, mail: &MailServer, shop: &Shop) -> String {
+    let written = project::project_path("pronto.toml");
+    let written = fs::read_to_string(&written)
+        .unwrap_or_else(|error| panic!("{}: {error}", written.display()));
+    let mut table: toml::Table = toml::from_str(&written).expect("pronto.toml is TOML");
+    let smtp = format!("{}://127.0.0.1:{}", setting.smtp_scheme, mail.smtp_port());
+    table.insert("base_url".to_owned(), edge.base_url().into());
+    let sites = table.get_mut("sites").and_then(toml::Value::as_array_mut);
+    for site in sites
+        .into_iter()
+        .flatten()
+        .filter_map(toml::Value::as_table_mut)
+    {
+        site.insert("origins".to_owned(), vec![shop.origin().to_owned()].into());
+        site.insert("smtp".to_owned(), smtp.clone().into());
+        site.remove("smtp_user");
+        site.insert(
+            "privacy_url".to_owned(),
+            format!("{}/privacy.html", shop.origin()).into(),
+        );
+    }
+    let delivery = toml::Table::from_iter([
+        (
+            "rating_wait_seconds".to_owned(),
+            setting.rating_wait_seconds.into(),
+        ),
+        (
+            "steps_seconds".to_owned(),
+            setting.steps_seconds.clone().into(),
+        ),
+    ]);
+    table.insert("delivery".to_owned(), delivery.into());
+    let limits = toml::Table::from_iter([(
+        "submissions_per_address".to_owned(),
+        setting.submissions_per_address.into(),
+    )]);
+    table.insert("limits".to_owned(), limits.into());
+    table.to_string()
+}

@@ -1,0 +1,156 @@
+//! A walk through every screen that a visitor can see, with a stop at each: for pictures, and for
+//! checks that must hold on each.
+
+use std::time::Duration;
+
+use configuration::Language;
+
+use crate::{Browser, Stage, Visitor, WidgetPage};
+
+/// What draws the screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rung {
+    /// The panel, in WebAssembly.
+    Panel,
+    /// The loader, where WebAssembly is blocked.
+    SmallForm,
+}
+
+/// A screen at which the walk stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// The page with the launcher alone.
+    Launcher,
+    /// The first screen.
+    Home,
+    /// The form of a question.
+    Question,
+    /// The same after Send was pressed too early.
+    QuestionFault,
+    /// The form of a call.
+    Callback,
+    /// A receipt that says delivered.
+    Receipt,
+    /// The receipt of a face, with room for words.
+    Rated,
+    /// It did not go through.
+    Failure,
+    /// The hosted page.
+    Hosted,
+    /// The same after it was refused.
+    HostedFault,
+    /// The visitor's private page.
+    Case,
+}
+
+impl Sight {
+    /// Its name in words, for pictures and messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Launcher => "launcher",
+            Self::Home => "home",
+            Self::Question => "question",
+            Self::QuestionFault => "question-fault",
+            Self::Callback => "callback",
+            Self::Receipt => "receipt",
+            Self::Rated => "rated",
+            Self::Failure => "failure",
+            Self::Hosted => "hosted",
+            Self::HostedFault => "hosted-fault",
+            Self::Case => "case",
+        }
+    }
+}
+
+/// R8 of the reliability contract: by then every other way is on the screen.
+const PROMISE: Duration = Duration::from_secs(14);
+
+/// Walks through the widget's screens, from a page that is about to be opened.
+pub async fn tour(
+    browser: &Browser,
+    address: &str,
+    rung: Rung,
+    language: Language,
+    visitor: &Visitor,
+    mut stop: impl AsyncFnMut(Sight),
+) {
+    let page = WidgetPage::in_language(browser, language);
+    if rung == Rung::SmallForm {
+        browser.block(&["*.wasm"]).await;
+    }
+    browser.open(address).await;
+    page.wait().await;
+    stop(Sight::Launcher).await;
+
+    open(&page, rung).await;
+    stop(Sight::Home).await;
+
+    page.press_sentence("ask_label").await;
+    page.see_sentence("ask_message").await;
+    stop(Sight::Question).await;
+    page.press_sentence("ask_send").await;
+    page.see_sentence("fault_email_empty").await;
+    stop(Sight::QuestionFault).await;
+
+    page.press_sentence("back").await;
+    page.press_sentence("call_label").await;
+    page.fill("phone", &visitor.phone).await;
+    page.fill("message", &visitor.message).await;
+    page.fill("name", &visitor.name).await;
+    stop(Sight::Callback).await;
+    page.press_sentence("call_send").await;
+    page.see_sentence("receipt_title_delivered").await;
+    stop(Sight::Receipt).await;
+    let case = page
+        .look("return here('a[href*=\"/case/\"]')[0].href", ().into())
+        .await;
+
+    // A receipt stays until it is left.
+    page.press_sentence("back").await;
+    page.press_sentence("rate_bad").await;
+    page.see_sentence("add_label").await;
+    stop(Sight::Rated).await;
+
+    page.press_sentence("back").await;
+    browser.block(&["*.wasm", "*/submissions"]).await;
+    page.press_sentence("ask_label").await;
+    page.fill("message", &visitor.message).await;
+    page.fill("email", &visitor.email).await;
+    page.press_sentence("ask_send").await;
+    page.see_within(PROMISE, &page.say("fail_title_unknown"))
+        .await;
+    stop(Sight::Failure).await;
+    browser.block(&[]).await;
+
+    browser.open(case.as_str().expect("the case's page")).await;
+    page.see_sentence("case_private").await;
+    stop(Sight::Case).await;
+}
+
+/// Walks through the hosted page.
+pub async fn hosted_tour(
+    stage: &Stage,
+    browser: &Browser,
+    language: Language,
+    mut stop: impl AsyncFnMut(Sight),
+) {
+    let page = WidgetPage::in_language(browser, language);
+    browser
+        .open(&format!("{}/contact/acme", stage.edge.base_url()))
+        .await;
+    page.see_sentence("hosted_words").await;
+    stop(Sight::Hosted).await;
+    page.press_sentence("hosted_question").await;
+    page.press_sentence("send").await;
+    page.see_sentence("hosted_fault_lead").await;
+    stop(Sight::HostedFault).await;
+}
+
+async fn open(page: &WidgetPage<'_>, rung: Rung) {
+    match rung {
+        Rung::Panel => page.open_warm().await,
+        Rung::SmallForm => page.open().await,
+    }
+    page.see_sentence("home_title").await;
+}

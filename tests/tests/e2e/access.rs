@@ -1,0 +1,166 @@
+//! Without a mouse, and for those who listen.
+
+use configuration::Language;
+use libtest_mimic::Trial;
+use tests::{
+    Browser, Look, Rung, Sight, Stage, Visitor, WidgetPage, hosted_tour, tour, violations,
+};
+
+use crate::world::{browser_scenario, scenarios};
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+/// So many presses of Tab lead around the demo page and the panel; more, and the focus is lost.
+const TABS_MAX: usize = 40;
+
+pub(crate) fn scenarios() -> Vec<Trial> {
+    scenarios![
+        browser_scenario(a_question_by_keyboard_alone_in_the_panel, Look::DESKTOP),
+        browser_scenario(
+            a_question_by_keyboard_alone_in_the_small_form,
+            Look::DESKTOP
+        ),
+        browser_scenario(escape_closes_and_gives_the_focus_back, Look::DESKTOP),
+        browser_scenario(axe_finds_nothing_in_the_panel, Look::DESKTOP),
+        browser_scenario(axe_finds_nothing_in_the_dark_panel, Look::DESKTOP.dark()),
+        browser_scenario(axe_finds_nothing_in_the_panel_on_a_phone, Look::PHONE),
+        browser_scenario(
+            axe_finds_nothing_in_the_dark_panel_on_a_phone,
+            Look::PHONE.dark()
+        ),
+        browser_scenario(axe_finds_nothing_in_the_small_form, Look::DESKTOP),
+        browser_scenario(
+            axe_finds_nothing_in_the_dark_small_form_on_a_phone,
+            Look::PHONE.dark()
+        ),
+    ]
+}
+
+async fn axe_finds_nothing_in_the_panel(stage: &Stage, browser: &Browser) {
+    listen(stage, browser, Rung::Panel).await;
+}
+
+async fn axe_finds_nothing_in_the_dark_panel(stage: &Stage, browser: &Browser) {
+    listen(stage, browser, Rung::Panel).await;
+}
+
+async fn axe_finds_nothing_in_the_panel_on_a_phone(stage: &Stage, browser: &Browser) {
+    listen(stage, browser, Rung::Panel).await;
+}
+
+async fn axe_finds_nothing_in_the_dark_panel_on_a_phone(stage: &Stage, browser: &Browser) {
+    listen(stage, browser, Rung::Panel).await;
+}
+
+async fn axe_finds_nothing_in_the_small_form(stage: &Stage, browser: &Browser) {
+    listen(stage, browser, Rung::SmallForm).await;
+}
+
+async fn axe_finds_nothing_in_the_dark_small_form_on_a_phone(stage: &Stage, browser: &Browser) {
+    listen(stage, browser, Rung::SmallForm).await;
+}
+
+/// Stops at every screen and lets axe-core look at it.
+async fn listen(stage: &Stage, browser: &Browser, rung: Rung) {
+    let mut found = Vec::new();
+    let (demo, visitor) = (stage.shop.demo(), Visitor::new());
+    tour(
+        browser,
+        &demo,
+        rung,
+        Language::English,
+        &visitor,
+        async |sight| {
+            found.extend(at(sight, browser).await);
+        },
+    )
+    .await;
+    hosted_tour(stage, browser, Language::English, async |sight| {
+        found.extend(at(sight, browser).await);
+    })
+    .await;
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+async fn a_question_by_keyboard_alone_in_the_panel(stage: &Stage, browser: &Browser) {
+    by_keyboard(stage, browser, true).await;
+}
+
+async fn a_question_by_keyboard_alone_in_the_small_form(stage: &Stage, browser: &Browser) {
+    browser.block(&["*.wasm"]).await;
+    by_keyboard(stage, browser, false).await;
+}
+
+async fn escape_closes_and_gives_the_focus_back(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    browser.open(&stage.shop.demo()).await;
+    page.open().await;
+    assert_ne!(page.focused().await, "", "the focus is inside");
+    page.close().await;
+    let launcher = page.focused().await;
+    assert!(
+        launcher.starts_with(&page.say("launcher_label")),
+        "{launcher}"
+    );
+}
+
+async fn at(sight: Sight, browser: &Browser) -> Vec<String> {
+    let found = violations(browser).await;
+    found
+        .iter()
+        .map(|one| format!("{}: {one}", sight.name()))
+        .collect()
+}
+
+/// From the top of the shop's page to a receipt and back to the page, by keys.
+async fn by_keyboard(stage: &Stage, browser: &Browser, is_warm: bool) {
+    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
+    browser.open(&stage.shop.demo()).await;
+    page.wait().await;
+    tab_to(&page, browser, &page.say("launcher_label")).await;
+    browser.keys(ENTER).await;
+    page.see_sentence("home_title").await;
+    if is_warm {
+        page.wait_for_the_panel().await;
+    }
+    tab_to(&page, browser, &page.say("ask_label")).await;
+    browser.keys(ENTER).await;
+    page.see_sentence("ask_message").await;
+    tab_to(&page, browser, &page.say("ask_message")).await;
+    browser.keys(&visitor.message).await;
+    tab_to(&page, browser, &page.say("ask_email")).await;
+    browser.keys(&visitor.email).await;
+    tab_to(&page, browser, &page.say("ask_send")).await;
+    browser.keys(ENTER).await;
+    let reference = page.reference().await;
+    assert_eq!(
+        page.drawn_by().await,
+        if is_warm { "panel" } else { "small form" }
+    );
+    page.close().await;
+    let launcher = page.focused().await;
+    assert!(
+        launcher.starts_with(&page.say("launcher_label")),
+        "{launcher}"
+    );
+    let rows = stage.rows().submissions(&reference);
+    assert!(
+        rows.iter()
+            .any(|row| row.get("message") == Some(&visitor.message)),
+        "{rows:?}"
+    );
+}
+
+/// Presses Tab until what has the focus is named so.
+async fn tab_to(page: &WidgetPage<'_>, browser: &Browser, name: &str) {
+    let mut seen = Vec::new();
+    for _ in 0..TABS_MAX {
+        browser.keys(TAB).await;
+        let focused = page.focused().await;
+        if focused.starts_with(name) {
+            return;
+        }
+        seen.push(focused);
+    }
+    panic!("{name} is not reached by Tab: {seen:?}");
+}

@@ -1,0 +1,172 @@
+//! How a site embeds the widget, and what of it the page can rely on.
+
+use configuration::Language;
+use libtest_mimic::Trial;
+use serde_json::json;
+use tests::{Browser, Look, Page, Stage, Visitor, WidgetPage, eventually};
+
+use crate::world::{browser_scenario, scenarios};
+
+pub(crate) fn scenarios() -> Vec<Trial> {
+    scenarios![
+        browser_scenario(
+            an_elements_own_button_opens_the_form_it_names,
+            Look::DESKTOP
+        ),
+        browser_scenario(a_rating_in_the_page_is_one_press, Look::DESKTOP),
+        browser_scenario(the_page_says_the_language, Look::DESKTOP),
+        browser_scenario(the_script_tag_says_it_before_the_page, Look::DESKTOP),
+        browser_scenario(a_page_may_do_without_the_launcher, Look::DESKTOP),
+        browser_scenario(a_draft_survives_a_reload, Look::DESKTOP),
+        browser_scenario(a_half_typed_question_survives_a_rating, Look::DESKTOP),
+        browser_scenario(the_page_can_call_and_is_told, Look::DESKTOP),
+    ]
+}
+
+async fn an_elements_own_button_opens_the_form_it_names(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    let body = "<button data-pronto-open=\"callback\">Ring me</button>\
+                        <button data-pronto-open=\"question\">Write me</button>";
+    browser
+        .open(&stage.shop.put_up(Page::new().body(body)))
+        .await;
+    page.wait().await;
+    page.press("Ring me").await;
+    page.see_sentence("call_phone").await;
+    page.close().await;
+    page.press("Write me").await;
+    page.see_sentence("ask_message").await;
+}
+
+async fn a_rating_in_the_page_is_one_press(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    let body = "<div data-pronto-rate=\"checkout\"></div>";
+    browser
+        .open(&stage.shop.put_up(Page::new().body(body)))
+        .await;
+    page.press_sentence("rate_bad").await;
+    let reference = page.reference().await;
+    let rows = stage.rows().submissions(&reference);
+    let row = rows.first().expect("it is stored");
+    assert_eq!(row.get("touchpoint").map(String::as_str), Some("checkout"));
+    assert_eq!(row.get("rating").map(String::as_str), Some("bad"));
+    assert_eq!(page.drawn_by().await, "", "no panel opens");
+}
+
+async fn the_page_says_the_language(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::in_language(browser, Language::Italian);
+    browser
+        .open(&stage.shop.put_up(Page::new().language("it")))
+        .await;
+    page.open().await;
+    page.see_sentence("home_title").await;
+    page.press_sentence("ask_label").await;
+    page.press_sentence("ask_send").await;
+    page.see_sentence("fault_message_empty").await;
+}
+
+async fn the_script_tag_says_it_before_the_page(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::in_language(browser, Language::Italian);
+    browser
+        .open(
+            &stage
+                .shop
+                .put_up(Page::new().language("en").attribute("data-locale", "it")),
+        )
+        .await;
+    page.open_warm().await;
+    page.see_sentence("home_title").await;
+}
+
+async fn a_page_may_do_without_the_launcher(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    let bare = Page::new()
+        .attribute("data-launcher", "false")
+        .body("<button data-pronto-open=\"feedback\">How was it?</button>");
+    browser.open(&stage.shop.put_up(bare)).await;
+    eventually("the script has run", || async {
+        let is_there = page
+            .look("return typeof window.pronto === 'function'", json!(null))
+            .await;
+        (is_there == json!(true)).then_some(())
+    })
+    .await;
+    assert_eq!(
+        page.look("return launcher() ?? null", json!(null)).await,
+        json!(null)
+    );
+    page.press("How was it?").await;
+    page.see_sentence("home_title").await;
+}
+
+async fn a_draft_survives_a_reload(stage: &Stage, browser: &Browser) {
+    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
+    for rung in ["small form", "panel"] {
+        browser.open(&stage.shop.demo()).await;
+        if rung == "panel" {
+            page.open_warm().await;
+        } else {
+            browser.block(&["*.wasm"]).await;
+            page.open().await;
+        }
+        page.press_sentence("call_label").await;
+        page.fill("phone", &visitor.phone).await;
+        page.fill("name", &visitor.name).await;
+        browser.block(&[]).await;
+        browser.reload().await;
+        page.open().await;
+        page.press_sentence("call_label").await;
+        assert_eq!(page.value("phone").await, visitor.phone, "{rung}");
+        assert_eq!(page.value("name").await, visitor.name, "{rung}");
+        page.look("sessionStorage.clear()", json!(null)).await;
+    }
+}
+
+async fn a_half_typed_question_survives_a_rating(stage: &Stage, browser: &Browser) {
+    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
+    browser.open(&stage.shop.demo()).await;
+    page.open_warm().await;
+    page.press_sentence("ask_label").await;
+    page.fill("message", &visitor.message).await;
+    page.press_sentence("back").await;
+    page.press_sentence("rate_good").await;
+    page.reference().await;
+    page.close().await;
+    page.open().await;
+    page.press_sentence("ask_label").await;
+    assert_eq!(page.value("message").await, visitor.message);
+}
+
+async fn the_page_can_call_and_is_told(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    browser.open(&stage.shop.put_up(Page::new())).await;
+    page.wait().await;
+    page.look(
+        "window.told = [];
+                 for (const name of ['open', 'close', 'submit', 'delivered'])
+                   document.addEventListener('pronto:' + name, (event) => told.push(name));
+                 window.pronto('open', { kind: 'question', message: 'From the page' })",
+        json!(null),
+    )
+    .await;
+    page.see_sentence("ask_message").await;
+    assert_eq!(page.value("message").await, "From the page");
+    page.look("window.pronto('close')", json!(null)).await;
+    eventually("it is closed", || async {
+        page.drawn_by().await.is_empty().then_some(())
+    })
+    .await;
+    page.look("window.pronto('open')", json!(null)).await;
+    page.press_sentence("rate_good").await;
+    page.see_sentence("receipt_title_delivered").await;
+    let told = page.look("return window.told", json!(null)).await;
+    assert_eq!(
+        told,
+        json!(["open", "close", "open", "submit", "delivered"])
+    );
+    page.look("window.pronto('destroy')", json!(null)).await;
+    assert_eq!(
+        page.look("return launcher() ?? null", json!(null)).await,
+        json!(null)
+    );
+}

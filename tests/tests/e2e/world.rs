@@ -1,0 +1,189 @@
+//! Runs the scenarios: most of them on one Stage that they share, those that break something on a
+//! Stage that they have for themselves.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+use std::{fs, process};
+
+use libtest_mimic::{Arguments, Trial};
+use tests::{Browser, Look, Setting, Stage};
+use tokio::runtime::Runtime;
+
+/// No scenario takes longer, its Stage's start aside.
+const SCENARIO: Duration = Duration::from_secs(120);
+
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("threads"));
+static SHARED: Mutex<Option<Arc<Stage>>> = Mutex::new(None);
+/// The Stage of those that break something: one after the other.
+static OWN: Mutex<Option<Stage>> = Mutex::new(None);
+
+/// A scenario that leaves the Stage as it is, beside others.
+pub(crate) fn scenario<Body>(name: &str, body: Body) -> Trial
+where
+    Body: AsyncFnOnce(&Stage) + Send + 'static,
+{
+    Trial::test(name, move || {
+        let stage = shared();
+        RUNTIME.block_on(in_time(body(&stage)));
+        Ok(())
+    })
+}
+
+/// The same in a browser.
+pub(crate) fn browser_scenario<Body>(name: &str, look: Look, body: Body) -> Trial
+where
+    Body: AsyncFnOnce(&Stage, &Browser) + Send + 'static,
+{
+    let title = name.to_owned();
+    Trial::test(name, move || {
+        let stage = shared();
+        in_browser(&title, &stage, look, |browser| {
+            RUNTIME.block_on(in_time(body(&stage, browser)));
+        });
+        Ok(())
+    })
+}
+
+/// A scenario that breaks something, with a Stage that nobody else uses meanwhile.
+pub(crate) fn lone_scenario<Body>(name: &str, setting: Setting, body: Body) -> Trial
+where
+    Body: AsyncFnOnce(&mut Stage) + Send + 'static,
+{
+    Trial::test(name, move || {
+        let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stage = prepared(own.take(), &setting);
+        RUNTIME.block_on(in_time(body(&mut stage)));
+        *own = Some(stage);
+        Ok(())
+    })
+}
+
+/// The same in a browser.
+pub(crate) fn lone_browser_scenario<Body>(name: &str, setting: Setting, body: Body) -> Trial
+where
+    Body: AsyncFnOnce(&mut Stage, &Browser) + Send + 'static,
+{
+    let title = name.to_owned();
+    Trial::test(name, move || {
+        let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stage = prepared(own.take(), &setting);
+        let browser = RUNTIME.block_on(stage.driver.open(Look::DESKTOP));
+        watch(&title, browser, |browser| {
+            RUNTIME.block_on(in_time(body(&mut stage, browser)));
+        });
+        *own = Some(stage);
+        Ok(())
+    })
+}
+
+/// A list of scenarios, each named as the function that it is.
+macro_rules! scenarios {
+    ($($run:ident($name:ident $(, $given:expr)*)),* $(,)?) => {
+        vec![$($run(stringify!($name), $($given,)* $name)),*]
+    };
+}
+pub(crate) use scenarios;
+
+/// A submission key that was not used before.
+pub(crate) fn key() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!(
+        "{:016x}{:016x}",
+        process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    )
+}
+
+/// Runs all, then looks at the world.
+pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial>) -> ExitCode {
+    RUNTIME.spawn(async {
+        // An interrupted run leaves no program behind.
+        if tokio::signal::ctrl_c().await.is_ok() {
+            tests::end_all();
+            process::exit(130);
+        }
+    });
+    let conclusion = libtest_mimic::run(arguments, trials);
+    let stages = [
+        SHARED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            .and_then(Arc::into_inner),
+        OWN.lock().unwrap_or_else(PoisonError::into_inner).take(),
+    ];
+    let is_clean = stages
+        .into_iter()
+        .flatten()
+        .map(is_clean)
+        .fold(true, |all, one| all && one);
+    if is_clean {
+        conclusion.exit_code()
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn is_clean(stage: Stage) -> bool {
+    let end = AssertUnwindSafe(|| RUNTIME.block_on(stage.finish()));
+    catch_unwind(end).is_ok()
+}
+
+fn shared() -> Arc<Stage> {
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    let stage =
+        shared.get_or_insert_with(|| Arc::new(RUNTIME.block_on(Stage::start(&Setting::default()))));
+    Arc::clone(stage)
+}
+
+/// The Stage of the scenario before, set as this one wants it, or a new one.
+fn prepared(stage: Option<Stage>, setting: &Setting) -> Stage {
+    RUNTIME.block_on(async {
+        match stage {
+            None => Stage::start(setting).await,
+            Some(mut stage) => {
+                stage.set(setting).await;
+                stage
+            }
+        }
+    })
+}
+
+async fn in_time(body: impl Future<Output = ()>) {
+    tests::within(SCENARIO, "the scenario", body).await;
+}
+
+fn in_browser(name: &str, stage: &Stage, look: Look, body: impl FnOnce(&Browser)) {
+    let browser = RUNTIME.block_on(stage.driver.open(look));
+    watch(name, browser, body);
+}
+
+/// Keeps a picture if the body fails, and closes the browser in any case.
+fn watch(name: &str, browser: Browser, body: impl FnOnce(&Browser)) {
+    let done = catch_unwind(AssertUnwindSafe(|| body(&browser)));
+    if done.is_err() {
+        RUNTIME.block_on(keep(name, &browser));
+    }
+    RUNTIME.block_on(browser.close());
+    if let Err(panic) = done {
+        resume_unwind(panic);
+    }
+}
+
+/// What a browser showed when its scenario failed.
+async fn keep(name: &str, browser: &Browser) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let picture = folder.join(format!("{name}.png"));
+    let told = format!(
+        "{}\n{}\n",
+        browser.address().await,
+        browser.console().await.join("\n")
+    );
+    fs::write(&picture, browser.picture().await).expect("the picture is written");
+    fs::write(folder.join(format!("{name}.txt")), told).expect("the console is written");
+    eprintln!("{name}: see {}", picture.display());
+}

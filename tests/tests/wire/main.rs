@@ -1,0 +1,22 @@
+//! Courier against real SMTP servers, with TLS and AUTH and without workerd: what `edge` does over
+//! its own sockets, done here over tokio's.
+//!
+//! A server of npm's `smtp-server` takes the letters; servers of a few lines misbehave on command.
+//! Everything listens on loopback, on ports that were free.
+
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test that is not as it must be panics"
+)]
+
+mod certificates;
+mod connection;
+mod faulty;
+mod letters;
+mod mail_server;
+mod tap;
+
+mod faults;
+mod hand_over;
+mod handshakes;

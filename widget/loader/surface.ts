@@ -1,0 +1,43 @@
+// Where screens are drawn: the dialog's content, or a place in the page. It is also what the panel is
+// handed at each `draw`, so its names are shared with `widget/src`.
+
+import type { Draft } from "./draft";
+import type { Receipt } from "./send";
+import type { Appearance } from "./settings";
+
+export type Screen = "home" | "question" | "callback" | "rated";
+
+export interface Surface {
+  content: HTMLElement;
+  screen?: Screen;
+  rating?: string | undefined;
+  /** With "rated": what the press of a face on the small form's own first screen came to. */
+  receipt?: Receipt | undefined;
+  site: string;
+  edge: string;
+  language: string;
+  /** Address of the hashed files. */
+  assets: string;
+  appearance: Appearance;
+  page: string;
+  touchpoint?: string | undefined;
+  /** Words to begin with. */
+  message?: string | undefined;
+  /** Moves on to another screen. */
+  pick(screen: Screen, rating?: string, receipt?: Receipt): void;
+  close(): void;
+  /** Shows or hides the key that leads back, */
+  back(isShown: boolean): void;
+  /** which does this. */
+  onback?: (() => void) | undefined;
+  /** Says something to who cannot see the screen. */
+  say(text: string): void;
+  emit(event: string, detail?: object): void;
+  /** What is typed here, if it is not what the tab keeps. */
+  draft?: Draft;
+}
+
+/** Tells the page, as a DOM event `pronto:*`. Nothing that a visitor typed is in it. */
+export const emit = (event: string, detail?: object): void => {
+  document.dispatchEvent(new CustomEvent("pronto:" + event, { detail, bubbles: true }));
+};

@@ -1,0 +1,138 @@
+//! The loader's side of the panel: the host object that it hands over at each `draw`.
+
+use js_sys::{JSON, Object, Reflect};
+use shared::{Rating, Receipt};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+use crate::{browser, draft::Around};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the loader hands to `draw`: where to draw, what, and how to reach the loader.
+    pub type PanelHost;
+
+    #[wasm_bindgen(method, getter, structural)]
+    fn content(this: &PanelHost) -> HtmlElement;
+
+    #[wasm_bindgen(method, structural)]
+    fn pick(this: &PanelHost, screen: &str);
+
+    #[wasm_bindgen(method, structural)]
+    fn back(this: &PanelHost, show: bool);
+
+    #[wasm_bindgen(method, setter, structural, js_name = onback)]
+    fn set_onback(this: &PanelHost, act: &JsValue);
+
+    #[wasm_bindgen(method, structural)]
+    fn say(this: &PanelHost, text: &str);
+
+    #[wasm_bindgen(method, structural)]
+    fn emit(this: &PanelHost, event: &str, detail: &JsValue);
+}
+
+/// What stands on the page for one site: its words, colours apart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Site {
+    /// The site's id.
+    pub(crate) id: String,
+    /// The edge's address, without a slash at the end.
+    pub(crate) edge: String,
+    /// The company's name.
+    pub(crate) company: String,
+    /// The number to call, as the company writes it.
+    pub(crate) phone: String,
+    /// The address to write to.
+    pub(crate) email: String,
+    /// How data are treated.
+    pub(crate) privacy_url: String,
+    /// The sentence beside the number.
+    pub(crate) consent: String,
+    /// What the page adds to a submission.
+    pub(crate) around: Around,
+}
+
+/// What the loader wants drawn.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    /// The screen's name.
+    pub(crate) screen: String,
+    /// The face that was pressed.
+    pub(crate) rating: Option<Rating>,
+    /// The receipt, if the small form sent the face.
+    pub(crate) receipt: Option<Receipt>,
+}
+
+impl PanelHost {
+    pub(crate) fn node(&self) -> HtmlElement {
+        self.content()
+    }
+
+    pub(crate) fn site(&self) -> Site {
+        let appearance = self.value("appearance");
+        let consent = Reflect::get(&appearance, &"consent".into()).unwrap_or_default();
+        Site {
+            id: self.text("site"),
+            edge: self.text("edge"),
+            company: browser::text_of(&appearance, "company"),
+            phone: browser::text_of(&appearance, "phone"),
+            email: browser::text_of(&appearance, "email"),
+            privacy_url: browser::text_of(&appearance, "privacy_url"),
+            consent: browser::text_of(&consent, "text"),
+            around: Around {
+                page: self.text("page"),
+                touchpoint: Some(self.text("touchpoint")).filter(|name| !name.is_empty()),
+                language: self.text("language"),
+                consent: Some(browser::text_of(&consent, "version")),
+            },
+        }
+    }
+
+    pub(crate) fn wanted(&self) -> Wanted {
+        let receipt = JSON::stringify(&self.value("receipt")).ok();
+        Wanted {
+            screen: self.text("screen"),
+            rating: Rating::from_name(&self.text("rating")),
+            receipt: receipt
+                .and_then(|text| text.as_string())
+                .and_then(|text| browser::from_json(&text)),
+        }
+    }
+
+    /// Asks for another screen; the loader calls `draw` again.
+    pub(crate) fn go(&self, screen: &str) {
+        self.pick(screen);
+    }
+
+    /// Shows or hides the key that leads back.
+    pub(crate) fn show_back(&self, show: bool) {
+        self.back(show);
+    }
+
+    /// What that key does.
+    pub(crate) fn on_back(&self, act: &Closure<dyn FnMut()>) {
+        self.set_onback(act.as_ref());
+    }
+
+    /// Says something in the live region.
+    pub(crate) fn announce(&self, text: &str) {
+        self.say(text);
+    }
+
+    /// Tells the page's own scripts.
+    pub(crate) fn tell(&self, event: &str, detail: &[(&str, &str)]) {
+        let object = Object::new();
+        for (key, value) in detail {
+            let _set = Reflect::set(&object, &(*key).into(), &(*value).into());
+        }
+        self.emit(event, &object);
+    }
+
+    fn text(&self, key: &str) -> String {
+        browser::text_of(self, key)
+    }
+
+    fn value(&self, key: &str) -> JsValue {
+        Reflect::get(self, &key.into()).unwrap_or_default()
+    }
+}

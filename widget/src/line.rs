@@ -1,0 +1,159 @@
+//! The line: what happened to a case, station by station, never ahead of the truth.
+
+use shared::{Receipt, State, Step, Timestamp};
+
+use crate::phase::{Case, Wait};
+
+/// With more stations than this the sentences under those of the past are left out.
+const NOTED_MAX: usize = 3;
+
+/// One station. Its words are ids of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Station {
+    /// What happened, or happens next.
+    pub(crate) name: &'static str,
+    /// The sentence under it.
+    pub(crate) note: Option<&'static str>,
+    /// How far it is true.
+    pub(crate) mark: Mark,
+}
+
+/// How far a station is true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// It happened then.
+    Done(Timestamp),
+    /// It has not happened yet.
+    NotYet,
+    /// It was given up then.
+    Late(Timestamp),
+}
+
+/// The furthest fact that is true: a state that this version does not know shows the last known one.
+pub(crate) fn furthest(receipt: &Receipt) -> State {
+    if is_known(&receipt.state) {
+        return receipt.state.clone();
+    }
+    let last = receipt.steps.iter().rfind(|step| is_known(&step.state));
+    match (last, &receipt.delivered_at) {
+        (Some(step), _) => step.state.clone(),
+        (None, Some(_)) => State::Delivered,
+        (None, None) => State::Received,
+    }
+}
+
+/// The title's id.
+pub(crate) fn title(case: &Case) -> &'static str {
+    match furthest(&case.receipt) {
+        State::Delivered => "receipt_title_delivered",
+        State::Undeliverable => "receipt_title_undeliverable",
+        State::Taken => "receipt_title_taken",
+        State::Answered => "receipt_title_answered",
+        State::Solved => "receipt_title_solved",
+        State::Reopened => "receipt_title_reopened",
+        State::Erased => "receipt_title_erased",
+        State::Held if case.receipt.delivered_at.is_some() => "receipt_title_delivered",
+        _ if case.rating.is_some() => "receipt_title_rated",
+        _ => "receipt_title_received",
+    }
+}
+
+/// The sentence under the title, where there is more to say.
+pub(crate) fn lead(receipt: &Receipt) -> Option<&'static str> {
+    match furthest(receipt) {
+        State::Undeliverable => Some("undeliverable_text"),
+        State::Reopened => Some("reopened_text"),
+        _ => None,
+    }
+}
+
+/// Whether the company cannot be expected to have it by now: phone and mail are shown.
+pub(crate) fn needs_ways(case: &Case) -> bool {
+    let is_late = case.wait == Wait::Slow && case.receipt.delivered_at.is_none();
+    match furthest(&case.receipt) {
+        State::Undeliverable => true,
+        State::Received => is_late,
+        _ => false,
+    }
+}
+
+/// The stations, first to last.
+pub(crate) fn stations(case: &Case) -> Vec<Station> {
+    let receipt = &case.receipt;
+    let mut stations = vec![Station {
+        name: "fact_received",
+        note: Some("fact_received_note"),
+        mark: Mark::Done(receipt.received_at.clone()),
+    }];
+    stations.push(delivery(case));
+    stations.extend(receipt.steps.iter().filter_map(later));
+    if stations.len() > NOTED_MAX {
+        let past = stations.split_last_mut().map(|(_, past)| past);
+        for station in past.into_iter().flatten() {
+            station.note = None;
+        }
+    }
+    stations
+}
+
+fn delivery(case: &Case) -> Station {
+    let receipt = &case.receipt;
+    let held = furthest(receipt) == State::Held;
+    if let Some(at) = &receipt.delivered_at {
+        return Station {
+            name: "fact_delivered",
+            note: Some(if held { "held_note_after" } else { "fact_delivered_note" }),
+            mark: Mark::Done(at.clone()),
+        };
+    }
+    let given_up = receipt.steps.iter().rfind(|s| s.state == State::Undeliverable);
+    if furthest(receipt) == State::Undeliverable {
+        let at = given_up.map_or(&receipt.received_at, |step| &step.at);
+        return Station {
+            name: "fact_undeliverable",
+            note: None,
+            mark: Mark::Late(at.clone()),
+        };
+    }
+    let note = match (furthest(receipt), case.wait) {
+        (State::Held, _) => Some("held_note"),
+        (State::Erased, _) => None,
+        (_, Wait::ForWords) => Some("next_delivery_rated"),
+        (_, Wait::ForWordsUntil) => Some("next_delivery_rated_at"),
+        (_, Wait::Usual) => Some("next_delivery"),
+        (_, Wait::Slow) => Some("next_delivery_slow"),
+    };
+    Station {
+        name: "fact_delivered",
+        note,
+        mark: Mark::NotYet,
+    }
+}
+
+/// What came after the delivery. `Held` is said at the delivery itself.
+fn later(step: &Step) -> Option<Station> {
+    let (name, note) = match step.state {
+        State::Taken => ("fact_taken", Some("fact_taken_note")),
+        State::Answered => ("fact_answer", None),
+        State::Solved => ("receipt_title_solved", None),
+        State::Reopened => ("step_reopened", None),
+        State::Erased => ("fact_erased", None),
+        State::Received
+        | State::Delivered
+        | State::Undeliverable
+        | State::Held
+        | State::Other(_) => return None,
+    };
+    Some(Station {
+        name,
+        note,
+        mark: Mark::Done(step.at.clone()),
+    })
+}
+
+const fn is_known(state: &State) -> bool {
+    !matches!(state, State::Other(_))
+}
+
+#[cfg(test)]
+mod tests;

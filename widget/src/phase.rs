@@ -1,0 +1,389 @@
+//! Where the panel is. One value says all of it, and a move takes the old one.
+//!
+//! Nothing here knows a browser: times are arguments, in milliseconds of one clock.
+
+mod case;
+
+use shared::{Fault, Faults, Field, Rating};
+
+pub(crate) use case::{Case, Wait};
+
+use crate::{draft::Sent, patience::SLOW_MS};
+
+/// The panel's state.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Phase {
+    /// The visitor reads or writes.
+    Open {
+        /// On which screen.
+        place: Place,
+        /// What is shown to be wrong with what he wrote.
+        check: Check,
+    },
+    /// What he sent is on its way; nothing leaves the screen.
+    Sending {
+        /// From which screen.
+        place: Place,
+        /// The failure that is still shown, if this is another try.
+        after: Option<Failure>,
+        /// When Send was pressed.
+        since_ms: f64,
+        /// Whether it takes long.
+        is_slow: bool,
+    },
+    /// It did not go through; every word is kept.
+    Failed {
+        /// From which screen.
+        place: Place,
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// From where something is sent, and to where Back leads.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Place {
+    /// The first screen. With the face that was pressed.
+    Home(Option<Rating>),
+    /// A question is written.
+    Question,
+    /// A call is asked for.
+    Callback,
+    /// A receipt; words can be added if a face was pressed.
+    Case(Box<Case>),
+}
+
+/// What is drawn. It changes less often than the phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// Three faces, and the ways.
+    Home,
+    /// The form of a question.
+    Question,
+    /// The form of a call.
+    Callback,
+    /// A receipt.
+    Case,
+    /// What did not go through, and the other ways.
+    Failure,
+}
+
+/// How much of the rules is shown: before the first Send only lengths, then everything.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Check {
+    is_strict: bool,
+    shown: Vec<Shown>,
+}
+
+/// Something wrong with a field, and the sentence that says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// The field at which it stands.
+    pub(crate) field: Field,
+    /// What says it.
+    pub(crate) saying: Saying,
+}
+
+/// Who found a fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Saying {
+    /// Our own rules: the catalogue has the sentence.
+    Ours(Fault),
+    /// The edge, in the visitor's language.
+    Edge(String),
+}
+
+/// Why something did not go through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// No answer came: it may have arrived.
+    Unanswered,
+    /// An answer refused it: it has not arrived.
+    Refused,
+    /// The edge is busy; one more try comes by itself.
+    Busy {
+        /// In so many seconds.
+        seconds: u32,
+    },
+}
+
+impl Phase {
+    /// A screen as it opens.
+    pub(crate) const fn open(place: Place) -> Self {
+        Self::Open {
+            place,
+            check: Check::lenient(),
+        }
+    }
+
+    /// What is drawn.
+    pub(crate) const fn screen(&self) -> Screen {
+        match self {
+            Self::Failed { .. } | Self::Sending { after: Some(_), .. } => Screen::Failure,
+            Self::Open { place, .. } | Self::Sending { place, .. } => match place {
+                Place::Home(_) => Screen::Home,
+                Place::Question => Screen::Question,
+                Place::Callback => Screen::Callback,
+                Place::Case(_) => Screen::Case,
+            },
+        }
+    }
+
+    /// From where something is sent.
+    pub(crate) const fn place(&self) -> &Place {
+        match self {
+            Self::Open { place, .. } | Self::Sending { place, .. } | Self::Failed { place, .. } => {
+                place
+            }
+        }
+    }
+
+    /// The case, if its receipt is there.
+    pub(crate) const fn case(&self) -> Option<&Case> {
+        match self.place() {
+            Place::Case(case) => Some(case),
+            Place::Home(_) | Place::Question | Place::Callback => None,
+        }
+    }
+
+    /// The failure that is shown.
+    pub(crate) const fn failure(&self) -> Option<Failure> {
+        match self {
+            Self::Failed { failure, .. } => Some(*failure),
+            Self::Sending { after, .. } => *after,
+            Self::Open { .. } => None,
+        }
+    }
+
+    /// What Send sends from here, if anything.
+    pub(crate) const fn sent(&self) -> Option<Sent> {
+        match self.place() {
+            Place::Home(Some(rating)) => Some(Sent::Rating(*rating)),
+            Place::Home(None) => None,
+            Place::Question => Some(Sent::Question),
+            Place::Callback => Some(Sent::Callback),
+            Place::Case(_) => Some(Sent::Words),
+        }
+    }
+
+    /// Whether something is on its way.
+    pub(crate) const fn is_sending(&self) -> bool {
+        matches!(self, Self::Sending { .. })
+    }
+
+    /// Whether that takes long.
+    pub(crate) const fn is_slow(&self) -> bool {
+        matches!(self, Self::Sending { is_slow: true, .. })
+    }
+
+    /// What is wrong with a field.
+    pub(crate) fn fault(&self, field: Field) -> Option<&Saying> {
+        match self {
+            Self::Open { check, .. } => check.at(field),
+            Self::Sending { .. } | Self::Failed { .. } => None,
+        }
+    }
+
+    /// The visitor typed: what our own rules find in it now.
+    #[must_use]
+    pub(crate) fn typed(self, field: Field, found: Option<&Faults>) -> Self {
+        match self {
+            Self::Open { place, check } => Self::Open {
+                place,
+                check: check.follow(field, found),
+            },
+            other => other,
+        }
+    }
+
+    /// Send was pressed and something is to be completed first.
+    #[must_use]
+    pub(crate) fn incomplete(self, found: &Faults) -> Self {
+        let shown = found.iter().map(Shown::ours).collect();
+        self.refused_at(shown)
+    }
+
+    /// The edge, or our own rules, found faults: they stand at their fields.
+    #[must_use]
+    pub(crate) fn refused_at(self, shown: Vec<Shown>) -> Self {
+        Self::Open {
+            place: self.into_place(),
+            check: Check {
+                is_strict: true,
+                shown,
+            },
+        }
+    }
+
+    /// What was written leaves.
+    #[must_use]
+    pub(crate) fn send(self, now_ms: f64) -> Self {
+        Self::Sending {
+            after: self.failure(),
+            place: self.into_place(),
+            since_ms: now_ms,
+            is_slow: false,
+        }
+    }
+
+    /// The receipt of what was sent is there.
+    #[must_use]
+    pub(crate) fn accepted(self, case: Case) -> Self {
+        let case = match self.into_place() {
+            Place::Case(earlier) => earlier.joined(case),
+            Place::Home(_) | Place::Question | Place::Callback => case,
+        };
+        Self::open(Place::Case(Box::new(case)))
+    }
+
+    /// It did not go through. The try that comes by itself comes once: busy again is refused.
+    #[must_use]
+    pub(crate) fn failed(self, failure: Failure) -> Self {
+        let was_busy = matches!(self.failure(), Some(Failure::Busy { .. }));
+        let failure = match failure {
+            Failure::Busy { .. } if was_busy => Failure::Refused,
+            other => other,
+        };
+        Self::Failed {
+            place: self.into_place(),
+            failure,
+        }
+    }
+
+    /// Back was pressed. `None` leads to the first screen.
+    #[must_use]
+    pub(crate) fn back(self) -> Option<Self> {
+        match self {
+            Self::Sending {
+                place,
+                after: Some(failure),
+                ..
+            } => Some(Self::Failed { place, failure }),
+            Self::Sending { place, .. } | Self::Failed { place, .. } => {
+                Some(Self::open(place.released()))
+            }
+            Self::Open { .. } => None,
+        }
+    }
+
+    /// The case was looked at again.
+    #[must_use]
+    pub(crate) fn seen(mut self, receipt: shared::Receipt) -> Self {
+        if let Some(case) = self.case_mut() {
+            case.see(receipt);
+        }
+        self
+    }
+
+    /// A second or so has passed. Says whether anything that is shown has changed.
+    pub(crate) fn tick(&mut self, now_ms: f64) -> bool {
+        match self {
+            Self::Sending {
+                since_ms, is_slow, ..
+            } if !*is_slow && now_ms - *since_ms >= SLOW_MS => {
+                *is_slow = true;
+                true
+            }
+            Self::Failed {
+                failure: Failure::Busy { seconds },
+                ..
+            } => {
+                *seconds = seconds.saturating_sub(1);
+                true
+            }
+            _ => self.case_mut().is_some_and(|case| case.tick(now_ms)),
+        }
+    }
+
+    /// Where the receipt is read again, if it is time to.
+    pub(crate) fn takes_look(&mut self, now_ms: f64) -> Option<String> {
+        let case = self.case_mut()?;
+        let is_due = case.looks.take(now_ms - case.arrived_ms, case.due_in_ms);
+        case.receipt.receipt_url.clone().filter(|_| is_due)
+    }
+
+    /// Whether the try that comes by itself is due.
+    pub(crate) const fn is_due(&self) -> bool {
+        matches!(
+            self,
+            Self::Failed {
+                failure: Failure::Busy { seconds: 0 },
+                ..
+            }
+        )
+    }
+
+    fn case_mut(&mut self) -> Option<&mut Case> {
+        match self {
+            Self::Open { place, .. } | Self::Sending { place, .. } | Self::Failed { place, .. } => {
+                match place {
+                    Place::Case(case) => Some(case),
+                    Place::Home(_) | Place::Question | Place::Callback => None,
+                }
+            }
+        }
+    }
+
+    fn into_place(self) -> Place {
+        match self {
+            Self::Open { place, .. } | Self::Sending { place, .. } | Self::Failed { place, .. } => {
+                place
+            }
+        }
+    }
+}
+
+impl Place {
+    /// The same screen with no face pressed.
+    fn released(self) -> Self {
+        match self {
+            Self::Home(_) => Self::Home(None),
+            other => other,
+        }
+    }
+}
+
+impl Check {
+    const fn lenient() -> Self {
+        Self {
+            is_strict: false,
+            shown: Vec::new(),
+        }
+    }
+
+    fn at(&self, field: Field) -> Option<&Saying> {
+        let shown = self.shown.iter().find(|shown| shown.field == field);
+        shown.map(|shown| &shown.saying)
+    }
+
+    /// What stands after `field` was edited. What the edge said of another field stays: our own
+    /// rules do not know it.
+    fn follow(self, field: Field, found: Option<&Faults>) -> Self {
+        let is_strict = self.is_strict;
+        let said = self
+            .shown
+            .into_iter()
+            .filter(|shown| shown.field != field && matches!(shown.saying, Saying::Edge(_)));
+        let ours = found
+            .into_iter()
+            .flat_map(Faults::iter)
+            .filter(|fault| is_strict || fault.is_length())
+            .map(Shown::ours);
+        Self {
+            is_strict,
+            shown: said.chain(ours).collect(),
+        }
+    }
+}
+
+impl Shown {
+    const fn ours(fault: Fault) -> Self {
+        Self {
+            field: fault.field(),
+            saying: Saying::Ours(fault),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! The one small script that a page loads: built once, then baked for each site.
+
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+use configuration::{Language, Site, appearance};
+use serde_json::{Value, json};
+use shared::limits;
+
+use super::Texts;
+use crate::command;
+use crate::project::Project;
+
+/// What the loader's source calls the object that is baked in.
+const PLACE: &str = "__BAKED__";
+
+/// The loader with a gap where a site's own belongs.
+pub(crate) struct Loader {
+    script: String,
+    terser: std::path::PathBuf,
+}
+
+impl Loader {
+    /// Bundles the loader's sources.
+    pub(crate) fn build(project: &Project) -> Result<Self> {
+        let mut esbuild = Command::new(project.npm("esbuild"));
+        esbuild
+            .current_dir(project.root())
+            .arg("widget/loader/pronto.ts")
+            .args(["--bundle", "--format=iife", "--target=es2020", "--minify"])
+            .args([
+                "--charset=utf8",
+                "--legal-comments=none",
+                "--log-level=warning",
+            ]);
+        let script = command::read(&mut esbuild)?;
+        let places = script.matches(PLACE).count();
+        ensure!(
+            places == 1,
+            "the loader names {PLACE} {places} times, once is wanted: what is baked in stands there"
+        );
+        Ok(Self {
+            script,
+            terser: project.npm("terser"),
+        })
+    }
+
+    /// The loader of a site that speaks a language from the start.
+    pub(crate) fn bake(
+        &self,
+        site: &Site,
+        language: Language,
+        texts: &Texts,
+        assets: &str,
+    ) -> Result<String> {
+        let baked = baked(site, language, &texts.of_loader(language), assets);
+        self.fill(&baked)
+    }
+
+    /// The loader around any object. Filled in after bundling, because esbuild wraps a defined array
+    /// into code of its own; terser then makes of both what is smallest.
+    pub(crate) fn fill(&self, baked: &Value) -> Result<String> {
+        let script = self.script.replace(PLACE, &baked.to_string());
+        let mut terser = Command::new(&self.terser);
+        terser
+            .args(["--ecma", "2020", "--mangle", "--compress", "passes=3"])
+            .args(["--format", "ascii_only=false"]);
+        command::filter(&mut terser, script.as_bytes())
+    }
+}
+
+/// What the loader knows from the start. The edge's address is not in it: the script's own says that.
+fn baked(site: &Site, language: Language, texts: &[&str], assets: &str) -> Value {
+    let mut appearance = appearance(site, language);
+    if let Some(object) = appearance.as_object_mut() {
+        object.remove("language");
+    }
+    json!({
+        "site": site.id.as_str(),
+        "appearance": appearance,
+        "language": language.tag(),
+        "texts": texts,
+        "assets": assets,
+        "limits": {
+            "message": limits::MESSAGE_CHARS_MAX,
+            "name": limits::NAME_CHARS_MAX,
+            "email": limits::EMAIL_CHARS_MAX,
+            "phone": limits::PHONE_CHARS_MAX,
+        },
+    })
+}

@@ -1,0 +1,159 @@
+//! The sentences that the loader and the panel carry.
+//!
+//! The loader knows its sentences by number: `widget/loader/texts.txt` lists their ids, one a line.
+//! The panel knows them by id, and gets those that its sources name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+use configuration::{Catalogue, Language, consent_version};
+use serde_json::json;
+
+use crate::files::{self, Tree};
+use crate::project::Project;
+
+/// The ids that the loader and the panel need.
+pub(crate) struct Texts {
+    loader: Vec<String>,
+    panel: BTreeSet<String>,
+}
+
+impl Texts {
+    /// Reads the loader's list and the panel's sources, and checks the limits of length.
+    pub(crate) fn read(project: &Project) -> Result<Self> {
+        let list = project.path("widget/loader/texts.txt");
+        let loader: Vec<String> = fs::read_to_string(&list)
+            .with_context(|| format!("{} cannot be read", list.display()))?
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .map(ToOwned::to_owned)
+            .collect();
+        let limits = fs::read_to_string(project.path("widget/locales/limits.json"))?;
+        let limits: BTreeMap<String, usize> = serde_json::from_str(&limits)?;
+        check(&loader, &limits)?;
+        let sources = ["widget/src", "shared/src"].map(|folder| project.path(folder));
+        Ok(Self {
+            loader,
+            panel: named(&sources)?,
+        })
+    }
+
+    /// The loader's sentences of a language, in the order of its list.
+    pub(crate) fn of_loader(&self, language: Language) -> Vec<&'static str> {
+        let catalogue = Catalogue::of(language);
+        let known = self.loader.iter().filter_map(|id| say(catalogue, id));
+        known.collect()
+    }
+
+    /// The panel's sentences of a language.
+    pub(crate) fn of_panel(&self, language: Language) -> BTreeMap<&str, &'static str> {
+        let catalogue = Catalogue::of(language);
+        let known = self.panel.iter();
+        known
+            .filter_map(|id| Some((id.as_str(), say(catalogue, id)?)))
+            .collect()
+    }
+
+    /// The files of all languages.
+    pub(super) fn files(&self) -> Result<Tree> {
+        let mut tree = Tree::new();
+        for language in Language::ALL {
+            let tag = language.tag();
+            let consent = Catalogue::of(language).say("call_consent");
+            let loader = serde_json::to_vec(&json!({
+                "texts": self.of_loader(language),
+                "consent": consent_version(consent),
+            }))?;
+            tree.insert(format!("texts/{tag}.json").into(), loader);
+            let panel = serde_json::to_vec(&self.of_panel(language))?;
+            tree.insert(format!("panel-texts/{tag}.json").into(), panel);
+        }
+        Ok(tree)
+    }
+}
+
+/// Every id of the loader has a sentence, and no sentence is longer than its place on the screen.
+fn check(loader: &[String], limits: &BTreeMap<String, usize>) -> Result<()> {
+    for id in loader {
+        ensure!(
+            Catalogue::of(Language::English).has(id),
+            "`{id}` is in the loader's texts.txt, but there is no such sentence"
+        );
+    }
+    for (id, limit) in limits {
+        for language in Language::ALL {
+            let tag = language.tag();
+            let sentence = say(Catalogue::of(language), id)
+                .with_context(|| format!("`{id}` of limits.json has no sentence in {tag}"))?;
+            let length = sentence.chars().count();
+            ensure!(
+                length <= *limit,
+                "`{id}` in {tag} has {length} characters, {limit} at most: {sentence}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The ids of sentences that stand as words in sources.
+fn named(folders: &[PathBuf]) -> Result<BTreeSet<String>> {
+    let mut named = BTreeSet::new();
+    let catalogue = Catalogue::of(Language::English);
+    for folder in folders {
+        for file in files::below(folder)? {
+            let text = fs::read_to_string(&file)?;
+            let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            named.extend(
+                words
+                    .filter(|word| catalogue.has(word))
+                    .map(ToOwned::to_owned),
+            );
+        }
+    }
+    Ok(named)
+}
+
+fn say(catalogue: &'static Catalogue, id: &str) -> Option<&'static str> {
+    let mut sentences = catalogue.iter();
+    sentences
+        .find(|(known, _)| *known == id)
+        .map(|(_, sentence)| sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BTreeMap, check};
+
+    fn checked(id: &str, limited: &str, limit: usize) -> Result<(), String> {
+        let limits = BTreeMap::from([(limited.to_owned(), limit)]);
+        check(&[id.to_owned()], &limits).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn ok_sentences_within_their_limits() {
+        assert_eq!(checked("send", "send", 5), Ok(()));
+    }
+
+    #[test]
+    fn err_a_sentence_above_its_limit() {
+        let error = checked("send", "send", 4).unwrap_err();
+        assert_eq!(error, "`send` in it has 5 characters, 4 at most: Invia");
+    }
+
+    #[test]
+    fn err_ids_without_a_sentence() {
+        assert!(
+            checked("nothing", "send", 9)
+                .unwrap_err()
+                .contains("no such sentence")
+        );
+        assert!(
+            checked("send", "nothing", 9)
+                .unwrap_err()
+                .contains("no sentence in en")
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! The configuration of a development run: the project's own, with addresses of this machine.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use toml::{Table, Value};
+
+use super::ports::Ports;
+use crate::bundle;
+use crate::project::Project;
+use crate::stamp::hex;
+
+/// The files of a development run and what stands in them.
+pub(crate) struct Settings {
+    /// The folder that keeps what is stored.
+    pub(crate) state: PathBuf,
+    /// `pronto.toml` with addresses of this machine.
+    pub(crate) configuration: PathBuf,
+    /// `wrangler.toml` with that configuration in a binding.
+    pub(crate) wrangler: PathBuf,
+    /// Where the static files lie.
+    pub(crate) assets: PathBuf,
+    /// The site that the shop is.
+    pub(crate) site: String,
+    edge: String,
+}
+
+impl Settings {
+    /// Writes the files.
+    pub(crate) fn write(project: &Project, ports: &Ports, state: &Path) -> Result<Self> {
+        let text = fs::read_to_string(project.path("pronto.toml"))?;
+        let here = on_this_machine(&text, ports)?;
+        let configuration = state.join("pronto.toml");
+        fs::write(&configuration, &here)?;
+        let read = bundle::configuration(&configuration)?;
+        let site = read.sites().first().context("a configuration has a site")?;
+        let settings = Self {
+            state: state.to_owned(),
+            configuration,
+            wrangler: state.join("wrangler.toml"),
+            assets: state.join("assets"),
+            site: site.id.as_str().to_owned(),
+            edge: ports.edge(),
+        };
+        let original = fs::read_to_string(project.path("edge/wrangler.toml"))?;
+        let main = project.path("edge/build-dev/index.js");
+        let wrangler = of_wrangler(&original, &main, &settings.assets, here)?;
+        fs::write(&settings.wrangler, wrangler)?;
+        keep_a_key(&state.join(".dev.vars"))?;
+        Ok(settings)
+    }
+
+    /// What the shop's pages leave open, and what is put there.
+    pub(crate) fn words(&self) -> [(&'static str, String); 2] {
+        [
+            ("{{edge}}", self.edge.clone()),
+            ("{{site}}", self.site.clone()),
+        ]
+    }
+}
+
+/// Letters go to the inbox of this machine, only the shop of this machine may embed the widget, and
+/// nobody is held up by limits made for strangers.
+fn on_this_machine(text: &str, ports: &Ports) -> Result<String> {
+    let mut table: Table = toml::from_str(text).context("pronto.toml")?;
+    table.insert("base_url".into(), ports.edge().into());
+    let limits = Table::from_iter([("submissions_per_address".to_owned(), Value::from(0))]);
+    table.insert("limits".into(), limits.into());
+    let sites = table.get_mut("sites").and_then(Value::as_array_mut);
+    for site in sites.into_iter().flatten().filter_map(Value::as_table_mut) {
+        let origins = [ports.shop(), format!("http://localhost:{}", ports.site)];
+        site.insert("origins".into(), Vec::from(origins).into());
+        let smtp = format!("smtp://127.0.0.1:{}", ports.smtp);
+        site.insert("smtp".into(), smtp.into());
+        site.remove("smtp_user");
+        let privacy = format!("{}/privacy.html", ports.shop());
+        site.insert("privacy_url".into(), privacy.into());
+    }
+    Ok(toml::to_string(&table)?)
+}
+
+/// The Worker's own settings, with what is built and configured here.
+pub(crate) fn of_wrangler(
+    original: &str,
+    main: &Path,
+    assets: &Path,
+    configuration: String,
+) -> Result<String> {
+    let mut table: Table = toml::from_str(original).context("edge/wrangler.toml")?;
+    table.insert("main".into(), main.to_string_lossy().into_owned().into());
+    let folder = assets.to_string_lossy().into_owned();
+    set(&mut table, "assets", "directory", folder);
+    set(&mut table, "vars", "PRONTO_TOML", configuration);
+    Ok(toml::to_string(&table)?)
+}
+
+fn set(table: &mut Table, group: &str, key: &str, value: String) {
+    let mut inner = match table.remove(group) {
+        Some(Value::Table(inner)) => inner,
+        _ => Table::new(),
+    };
+    inner.insert(key.to_owned(), value.into());
+    table.insert(group.to_owned(), inner.into());
+}
+
+/// The key from which the Worker derives all others: drawn once, kept as long as what it opens.
+fn keep_a_key(file: &Path) -> Result<()> {
+    if file.exists() {
+        return Ok(());
+    }
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).context("no random bytes")?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    writeln!(options.open(file)?, "PRONTO_KEY=\"{}\"", hex(&key))?;
+    Ok(())
+}

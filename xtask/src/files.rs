@@ -1,0 +1,82 @@
+//! Reads and writes folders.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use ignore::WalkBuilder;
+
+/// Files by their path inside a folder.
+pub(crate) type Tree = BTreeMap<PathBuf, Vec<u8>>;
+
+/// All files below a path in a fixed order, less what `.gitignore` names. A file is its own tree,
+/// what is missing has none.
+pub(crate) fn below(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    let walk = WalkBuilder::new(path)
+        .hidden(false)
+        .require_git(false)
+        .filter_entry(|entry| entry.file_name() != ".git")
+        .build();
+    for entry in walk {
+        let entry = entry.with_context(|| format!("{} cannot be listed", path.display()))?;
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            files.push(entry.into_path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Makes a folder hold exactly these files. What has not changed is not touched, so that whoever
+/// watches the folder sees only news.
+pub(crate) fn replace(folder: &Path, tree: &Tree) -> Result<()> {
+    let wanted: BTreeSet<PathBuf> = tree.keys().map(|path| folder.join(path)).collect();
+    add(folder, tree)?;
+    for path in everything(folder)? {
+        if !wanted.contains(&path) {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds files to a folder, over those of the same name.
+pub(crate) fn add(folder: &Path, tree: &Tree) -> Result<()> {
+    for (path, bytes) in tree {
+        let path = folder.join(path);
+        if fs::read(&path).is_ok_and(|there| there == *bytes) {
+            continue;
+        }
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    Ok(())
+}
+
+/// The files of a folder, whatever `.gitignore` says.
+pub(crate) fn tree(folder: &Path) -> Result<Tree> {
+    let mut tree = Tree::new();
+    for path in everything(folder)? {
+        let inside = path.strip_prefix(folder)?.to_owned();
+        tree.insert(inside, fs::read(&path)?);
+    }
+    Ok(tree)
+}
+
+fn everything(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in WalkBuilder::new(folder).standard_filters(false).build() {
+        let entry = entry?;
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}

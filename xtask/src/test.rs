@@ -1,0 +1,208 @@
+//! Checks and tests everything, the cheapest first, and stops at the first failure. What CI runs.
+
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::bundle::{self, Bundle};
+use crate::clock;
+use crate::command;
+use crate::project::{Profile, Project};
+use crate::size;
+use crate::tidy;
+use crate::tools::{self, DENY, MACHETE, TYPOS, WASM, browser, cargo, npm};
+use crate::worker;
+
+/// How much to check.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Leave out the browser and what is built for release: the inner loop.
+    #[arg(long)]
+    quick: bool,
+}
+
+/// A stage of the checks.
+struct Stage {
+    name: &'static str,
+    is_quick: bool,
+    run: fn(&Project) -> Result<()>,
+}
+
+/// All stages in their order.
+const STAGES: [Stage; 14] = [
+    quick("format", format),
+    quick("tidy", tidy::run),
+    quick("typos", typos),
+    quick("unused dependencies", machete),
+    quick("licences and sources", deny),
+    quick("clippy, host", clippy_host),
+    quick("clippy, wasm32", clippy_wasm),
+    quick("types of the loader", tsc),
+    quick("unit tests", unit),
+    quick("wire tests", wire),
+    slow("bundle, release", bundle_release),
+    slow("worker, release", worker_release),
+    slow("size budgets", sizes),
+    slow("browser tests", end_to_end),
+];
+
+const fn quick(name: &'static str, run: fn(&Project) -> Result<()>) -> Stage {
+    Stage {
+        name,
+        is_quick: true,
+        run,
+    }
+}
+
+const fn slow(name: &'static str, run: fn(&Project) -> Result<()>) -> Stage {
+    Stage {
+        name,
+        is_quick: false,
+        run,
+    }
+}
+
+/// Runs the stages and says how long each took.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let mut took = Vec::new();
+    let chosen = STAGES
+        .iter()
+        .filter(|stage| stage.is_quick || !options.quick);
+    for stage in chosen {
+        println!("\n== {}", stage.name);
+        let start = clock::now();
+        let result = (stage.run)(project);
+        let minutes = minutes(start.elapsed());
+        println!("   {minutes}");
+        took.push((stage.name, minutes));
+        if let Err(error) = result {
+            summary(&took);
+            return Err(error).with_context(|| format!("{} failed", stage.name));
+        }
+    }
+    summary(&took);
+    println!("all passed");
+    Ok(())
+}
+
+fn summary(took: &[(&str, String)]) {
+    println!();
+    for (name, minutes) in took {
+        println!("{name:<22} {minutes}");
+    }
+}
+
+fn minutes(time: Duration) -> String {
+    format!("{:.1} min", time.as_secs_f64() / 60.0)
+}
+
+fn format(project: &Project) -> Result<()> {
+    command::run(cargo(project).args(["fmt", "--all", "--check"]))
+}
+
+fn typos(project: &Project) -> Result<()> {
+    let mut typos = Command::new(TYPOS.get(project)?);
+    command::run(typos.current_dir(project.root()))
+}
+
+fn machete(project: &Project) -> Result<()> {
+    let mut machete = Command::new(MACHETE.get(project)?);
+    command::run(machete.current_dir(project.root()))
+}
+
+fn deny(project: &Project) -> Result<()> {
+    let mut deny = Command::new(DENY.get(project)?);
+    deny.current_dir(project.root())
+        .args(["--workspace", "check", "bans", "licenses", "sources"]);
+    command::run(&mut deny)
+}
+
+fn clippy_host(project: &Project) -> Result<()> {
+    let mut clippy = cargo(project);
+    clippy
+        .args(["clippy", "--quiet", "--workspace", "--all-targets"])
+        .args(["--", "-D", "warnings"]);
+    command::run(&mut clippy)
+}
+
+fn clippy_wasm(project: &Project) -> Result<()> {
+    tools::wasm_target(project)?;
+    let mut clippy = cargo(project);
+    clippy
+        .args([
+            "clippy",
+            "--quiet",
+            "--package",
+            "widget",
+            "--package",
+            "edge",
+        ])
+        .args(["--target", WASM, "--", "-D", "warnings"]);
+    command::run(&mut clippy)
+}
+
+fn tsc(project: &Project) -> Result<()> {
+    npm::packages(project)?;
+    let mut tsc = Command::new(project.npm("tsc"));
+    tsc.current_dir(project.root())
+        .args(["--project", "widget/loader"]);
+    command::run(&mut tsc)?;
+    let mut texts = Command::new("node");
+    texts
+        .current_dir(project.root())
+        .arg("widget/loader/texts.check.mjs");
+    command::run(&mut texts)
+}
+
+/// By nextest if it is there, which is quicker; the tests are the same.
+fn unit(project: &Project) -> Result<()> {
+    let has_nextest = command::read(cargo(project).args(["nextest", "--version"])).is_ok();
+    let mut tests = cargo(project);
+    if has_nextest {
+        tests.args(["nextest", "run", "--status-level", "fail"]);
+    } else {
+        tests.arg("test").arg("--quiet");
+    }
+    tests.args(["--workspace", "--exclude", "tests"]);
+    command::run(&mut tests)
+}
+
+fn wire(project: &Project) -> Result<()> {
+    scenarios(project, "wire")
+}
+
+fn bundle_release(project: &Project) -> Result<()> {
+    let bundle = Bundle {
+        profile: Profile::Release,
+        configuration: project.path("pronto.toml"),
+        out: bundle::default_folder(project),
+        keep: false,
+    };
+    bundle::write(project, &bundle)
+}
+
+fn worker_release(project: &Project) -> Result<()> {
+    worker::build(project, Profile::Release).map(|_| ())
+}
+
+fn sizes(project: &Project) -> Result<()> {
+    size::run(project, &size::Options::default())
+}
+
+fn end_to_end(project: &Project) -> Result<()> {
+    browser::chromium()?;
+    scenarios(project, "e2e")
+}
+
+/// The scenarios of `tests`, against what was built.
+fn scenarios(project: &Project, name: &str) -> Result<()> {
+    npm::packages(project)?;
+    let mut tests = cargo(project);
+    tests
+        .args(["test", "--quiet", "--package", "tests", "--test", name])
+        .env("PRONTO_ASSETS", bundle::default_folder(project))
+        .env("PRONTO_WORKER", project.path("edge/build"));
+    command::run(&mut tests)
+}

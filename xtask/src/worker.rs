@@ -1,0 +1,78 @@
+//! Builds the Worker with `worker-build`, which would fetch its helpers from the net if it were not
+//! told where ours are.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::command;
+use crate::progress::step;
+use crate::project::{Profile, Project};
+use crate::stamp::Stamp;
+use crate::tools::{self, WASM_BINDGEN, WORKER_BUILD, npm};
+
+/// How to build the Worker.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Small to download instead of quick to build.
+    #[arg(long)]
+    release: bool,
+}
+
+/// Builds the Worker and says where it is.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let folder = build(project, Profile::from(options.release))?;
+    println!("{}", folder.display());
+    Ok(())
+}
+
+/// The folder with the built Worker, whose `index.js` is what the platform starts. Each profile has
+/// its own, so that a development run and the tests do not take it from one another.
+pub(crate) fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
+    let (name, flag) = match profile {
+        Profile::Dev => ("build-dev", "--dev"),
+        Profile::Release => ("build", "--release"),
+    };
+    let folder = project.path("edge").join(name);
+    let stamp = Stamp::of(
+        project.target(format!("pronto/stamps/worker-{flag}")),
+        &inputs(project),
+        &format!("{WORKER_BUILD} {WASM_BINDGEN}"),
+    )?;
+    if stamp.is_current(&folder.join("index.js")) {
+        return Ok(folder);
+    }
+    tools::wasm_target(project)?;
+    npm::packages(project)?;
+    let wasm_bindgen = WASM_BINDGEN.get(project)?;
+    let worker_build = WORKER_BUILD.get(project)?;
+    step("building the Worker", || {
+        let mut command = Command::new(worker_build);
+        command
+            .current_dir(project.path("edge"))
+            .args([flag, "--out-dir", name])
+            .env("WASM_BINDGEN_BIN", wasm_bindgen)
+            .env("WASM_OPT_BIN", project.npm("wasm-opt"))
+            .env("ESBUILD_BIN", project.npm("esbuild"));
+        command::quietly(&mut command)
+    })?;
+    stamp.keep()?;
+    Ok(folder)
+}
+
+/// What the Worker is built from.
+fn inputs(project: &Project) -> Vec<PathBuf> {
+    [
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+        "package-lock.json",
+        "shared",
+        "edge",
+        "widget/locales",
+    ]
+    .map(|path| project.path(path))
+    .into()
+}
