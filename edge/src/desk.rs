@@ -44,9 +44,6 @@ pub(crate) use self::store::Stored;
 use self::{bucket::Bucket, sql::StorageFault, store::Store};
 use crate::{ambient, settings::Settings};
 
-/// An alarm this long past its time is stuck.
-const ALARM_STUCK: Duration = Duration::from_mins(2);
-
 /// The desk of a site. See the module.
 #[durable_object(alarm)]
 pub(crate) struct Desk {
@@ -90,8 +87,8 @@ impl DurableObject for Desk {
     async fn alarm(&self) -> worker::Result<Response> {
         match (self.store(), Settings::of(&self.env)) {
             (Ok(store), Ok(settings)) => {
-                outbox::pass(&store, &self.env, &settings.configuration).await;
-                if let Err(fault) = arm(&store).await {
+                let rest = outbox::pass(&store, &self.env, &settings.configuration).await;
+                if let Err(fault) = arm(&store, rest).await {
                     console_error!("the alarm could not be set: {fault}");
                 }
             }
@@ -142,7 +139,7 @@ impl Desk {
             now_ms,
         )?;
         if matches!(answer, DeskAnswer::Stored { .. }) {
-            arm(store).await?;
+            arm(store, Duration::ZERO).await?;
         }
         Ok(answer)
     }
@@ -165,26 +162,27 @@ impl Desk {
     }
 }
 
-/// Sets the alarm to the next moment at which the desk must be awake. Synchronous up to its first
-/// wait, so that the alarm is part of what was written just before.
-async fn arm(store: &Store) -> Result<(), StorageFault> {
-    match store.next_ms(ambient::now_ms())? {
-        Some(next_ms) => store.storage.set_alarm(next_ms).await,
+/// Sets the alarm to the next moment at which the desk must be awake, after a rest. Synchronous up to
+/// its first wait, so that the alarm is part of what was written just before.
+async fn arm(store: &Store, rest: Duration) -> Result<(), StorageFault> {
+    let now_ms = ambient::now_ms();
+    let rested_ms = now_ms.saturating_add(u64::try_from(rest.as_millis()).unwrap_or_default());
+    match store.next_ms(now_ms)? {
+        Some(next_ms) => store.storage.set_alarm(next_ms.max(rested_ms)).await,
         None => store.storage.delete_alarm().await,
     }
 }
 
-/// Sets the alarm if something waits and the alarm is missing, late or stuck in the past.
+/// Sets the alarm if something waits and the alarm is missing, too late or already past. One that is
+/// past may be about to go off, or may have been lost by the runtime, and nothing tells which; going
+/// off once more does no harm.
 async fn watch(store: &Store) -> Result<(), StorageFault> {
     let now_ms = ambient::now_ms();
     let Some(next_ms) = store.next_ms(now_ms)? else {
         return Ok(());
     };
-    let stuck_ms = u64::try_from(ALARM_STUCK.as_millis()).unwrap_or_default();
-    let is_well = store.storage.alarm().await?.is_some_and(|alarm_ms| {
-        alarm_ms.saturating_add(stuck_ms) > now_ms && alarm_ms <= next_ms.max(now_ms)
-    });
-    if is_well {
+    let alarm = store.storage.alarm().await?;
+    if alarm.is_some_and(|alarm_ms| now_ms < alarm_ms && alarm_ms <= next_ms) {
         return Ok(());
     }
     store.storage.set_alarm(next_ms).await

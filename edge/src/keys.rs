@@ -120,10 +120,10 @@ pub(crate) mod tests {
     #[test]
     fn pin_key_and_tag() {
         let keys = keys("0");
-        assert_eq!(keys.id, "PIN");
+        assert_eq!(keys.id, "8a3b68");
         assert_eq!(
             write_hex(&keys.receipt.tag("pronto-receipt", &[b"acme", b"K"])),
-            "PIN"
+            "eae51d46cfef5a3040710fb96abe6a8e9eb547467008bb89b2cc950939d20aa0"
         );
     }
 

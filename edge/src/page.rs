@@ -21,7 +21,9 @@ mod ways;
 pub(crate) use case::{AddForm, CaseView, Due, Moment, Opened, Said, StepView, case};
 pub(crate) use hosted::{HostedView, KEY_FIELD, Stage, TOKEN_FIELD, for_choice, hosted};
 pub(crate) use notice::{NoticeView, notice};
-pub(crate) use style::{style, style_hash};
+#[cfg(test)]
+pub(crate) use style::style;
+pub(crate) use style::style_hash;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,8 @@
 //! A connection to a mail server over the runtime's sockets, with an end to every wait.
+//!
+//! What is not there: a cause. A server that cannot be reached and one whose certificate is wrong
+//! from the first byte fail to open in the same words, so the latter counts as not connected; after
+//! STARTTLS the next read fails, and its phase tells that it was TLS. Either way nothing goes out.
 
 use std::time::Duration;
 
@@ -35,6 +39,8 @@ pub(crate) struct Connection {
     rest: Vec<u8>,
     /// When the whole attempt must be over.
     ends_ms: u64,
+    /// Whether this closes the socket at its end; what is encrypted has been handed on.
+    is_owner: bool,
 }
 
 impl Connection {
@@ -65,6 +71,7 @@ impl Connection {
             writer,
             rest: Vec::new(),
             ends_ms,
+            is_owner: true,
         })
     }
 
@@ -113,11 +120,12 @@ impl Stream for Connection {
             .map(drop)
     }
 
-    async fn start_tls(self, _patience: Duration) -> Result<Self, StreamFault> {
+    async fn start_tls(mut self, _patience: Duration) -> Result<Self, StreamFault> {
         // The runtime wants its streams back before it encrypts. The handshake itself runs with
         // the next read or write, whose patience bounds it.
         self.reader.release_lock();
         self.writer.release_lock();
+        self.is_owner = false;
         let encrypted = self.socket.start_tls().map_err(|_| StreamFault::Tls)?;
         Self::over(encrypted, self.ends_ms).map_err(|_| StreamFault::Tls)
     }
@@ -125,7 +133,9 @@ impl Stream for Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        if let Ok(closed) = self.socket.close() {
+        if self.is_owner
+            && let Ok(closed) = self.socket.close()
+        {
             spawn_local(async move {
                 // Whatever it says, nobody uses this connection any more.
                 let _ = ambient::within(CLOSE_PATIENCE, JsFuture::from(closed)).await;

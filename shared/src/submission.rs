@@ -1,8 +1,13 @@
 //! From what a visitor typed to what a company gets: every rule in one place.
 
+mod check;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{EmailAddress, Fault, Faults, PageUrl, PhoneNumber, SubmissionKey, limits, text};
+use crate::{
+    EmailAddress, Fault, Faults, PageUrl, PhoneNumber, SubmissionKey, limits,
+    submission::check::Check,
+};
 
 /// What the visitor typed, and what the page added, as it is on the wire.
 ///
@@ -331,127 +336,6 @@ impl Submission {
                 self.replaces.as_ref().map(SubmissionKey::as_str),
             ),
         ]
-    }
-}
-
-/// The faults and marks found so far.
-#[derive(Default)]
-struct Check {
-    faults: Vec<Fault>,
-    marks: Vec<Mark>,
-}
-
-impl Check {
-    fn kind(&mut self, given: Option<&str>) -> Option<Kind> {
-        let kind = given.and_then(Kind::from_name);
-        if kind.is_none() {
-            self.faults.push(Fault::KindUnknown);
-        }
-        kind
-    }
-
-    fn rating(&mut self, given: Option<&str>) -> Option<Rating> {
-        let given = given?;
-        let rating = Rating::from_name(given);
-        if rating.is_none() {
-            self.faults.push(Fault::RatingUnknown);
-        }
-        rating
-    }
-
-    fn message(&mut self, given: Option<&str>) -> Option<String> {
-        let (message, removed) = text::lines(given?);
-        self.mark_if(removed, Mark::CharactersRemoved);
-        if let Some(over) = text::over(&message, limits::MESSAGE_CHARS_MAX) {
-            self.faults.push(Fault::MessageLong { over });
-        }
-        Some(message).filter(|message| !message.is_empty())
-    }
-
-    fn name(&mut self, given: Option<&str>) -> Option<String> {
-        let (name, removed) = text::one_line(given?);
-        self.mark_if(removed, Mark::CharactersRemoved);
-        if let Some(over) = text::over(&name, limits::NAME_CHARS_MAX) {
-            self.faults.push(Fault::NameLong { over });
-        }
-        Some(name).filter(|name| !name.is_empty())
-    }
-
-    fn phone(&mut self, given: Option<&str>, kind: Option<Kind>) -> Option<PhoneNumber> {
-        let is_needed = kind == Some(Kind::Callback);
-        match PhoneNumber::parse(given.unwrap_or_default()) {
-            Ok(phone) => Some(phone),
-            Err(Fault::PhoneEmpty) if !is_needed => None,
-            Err(fault) => {
-                self.faults.push(fault);
-                None
-            }
-        }
-    }
-
-    fn email(&mut self, given: Option<&str>, kind: Option<Kind>) -> Option<EmailAddress> {
-        // Until an answer can be read on the private page, the address is the only way back.
-        let is_needed = kind == Some(Kind::Question);
-        match EmailAddress::parse(given.unwrap_or_default()) {
-            Ok(email) => Some(email),
-            Err(Fault::EmailEmpty) if !is_needed => None,
-            Err(fault) => {
-                self.faults.push(fault);
-                None
-            }
-        }
-    }
-
-    /// A question needs words, feedback needs words or a face.
-    fn words_needed(&mut self, kind: Option<Kind>, has_rating: bool, message: Option<&str>) {
-        let are_needed = match kind {
-            Some(Kind::Question) => true,
-            Some(Kind::Feedback) => !has_rating,
-            Some(Kind::Callback) | None => false,
-        };
-        if are_needed && message.is_none() {
-            self.faults.push(Fault::MessageEmpty);
-            // In the order of the form's fields, the words stand before number and address.
-            self.faults
-                .sort_by_key(|fault| !matches!(fault, Fault::KindUnknown | Fault::MessageEmpty));
-        }
-    }
-
-    fn page(&mut self, given: Option<&str>) -> Option<PageUrl> {
-        let (page, was_cut) = PageUrl::parse(given?);
-        self.mark_if(was_cut, Mark::PageCut);
-        self.mark_if(page.is_none(), Mark::PageDropped);
-        page
-    }
-
-    fn touchpoint(&mut self, given: Option<&str>) -> Option<String> {
-        let (line, removed) = text::one_line(given?);
-        let (touchpoint, was_cut) = text::cut(&line, limits::TOUCHPOINT_CHARS_MAX);
-        self.mark_if(removed, Mark::CharactersRemoved);
-        self.mark_if(was_cut, Mark::TouchpointCut);
-        Some(touchpoint).filter(|touchpoint| !touchpoint.is_empty())
-    }
-
-    /// A machine's word of visible ASCII, kept whole or dropped with a mark.
-    fn kept(&mut self, given: Option<String>, chars_max: usize, dropped: Mark) -> Option<String> {
-        let given = given?;
-        let is_word = !given.is_empty()
-            && given.len() <= chars_max
-            && given.bytes().all(|b| b.is_ascii_graphic());
-        self.mark_if(!is_word, dropped);
-        is_word.then_some(given)
-    }
-
-    fn replaces(&mut self, given: Option<&str>) -> Option<SubmissionKey> {
-        let key = SubmissionKey::parse(given?).ok();
-        self.mark_if(key.is_none(), Mark::ReplacesDropped);
-        key
-    }
-
-    fn mark_if(&mut self, happened: bool, mark: Mark) {
-        if happened && !self.marks.contains(&mark) {
-            self.marks.push(mark);
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Asks the edge over HTTP, as a page's script does and as no page would.
 
+use std::fmt;
+
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
@@ -8,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// What the edge answered.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Answer {
     /// The status.
     pub status: u16,
@@ -96,6 +98,14 @@ impl EdgeClient {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+}
+
+impl fmt::Debug for Answer {
+    /// With as much of the body as one can read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body: String = self.body.chars().take(1_000).collect();
+        write!(f, "{} {:?}\n{body}", self.status, self.headers)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The company's inbox: maildev, which speaks SMTP and tells by HTTP what it got.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub struct MailServer {
 }
 
 /// A letter as it arrived.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Letter {
     /// The mail server's name for it.
     pub id: String,
@@ -124,6 +125,14 @@ impl MailServer {
         .await
     }
 
+    /// A letter's headers as they came over the wire, each on one line.
+    pub async fn head_of(&self, letter: &Letter) -> String {
+        let source = self.source_of(letter).await;
+        let source = String::from_utf8_lossy(&source);
+        let head = source.split("\r\n\r\n").next().unwrap_or_default();
+        head.replace("\r\n ", " ").replace("\r\n\t", " ")
+    }
+
     /// A letter's bytes as they came over the wire.
     pub async fn source_of(&self, letter: &Letter) -> Vec<u8> {
         let address = format!("{}/api/email/{}/source", self.web(), letter.id);
@@ -131,6 +140,14 @@ impl MailServer {
             .await
             .expect("the mail server answers");
         answer.bytes().await.expect("the letter's bytes").to_vec()
+    }
+}
+
+impl fmt::Debug for Letter {
+    /// As a person would read it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text: String = self.text.chars().take(1_000).collect();
+        write!(f, "{}\n{}\n{text}", self.subject, self.headers)
     }
 }
 

@@ -137,7 +137,8 @@ impl Page {
         format!(
             "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"color-scheme\" content=\"light dark\"><title>Ovens</title></head>\
+             <meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">\
+             <title>Ovens</title></head>\
              <body><main><h1>Ovens</h1><p>Forty of them, each with a door.</p>{body}</main>\
              <script async src=\"{edge}/acme/pronto.js\"{attributes}></script></body></html>"
         )

@@ -20,8 +20,6 @@ const drawnBy = () => {
   const title = dialog()?.querySelector("h3");
   return title ? (title.id ? "panel" : "small form") : null;
 };
-// The loader adopts the panel's styles last, when the panel can draw.
-const panelIsThere = () => roots(document).some((root) => root.host && root.adoptedStyleSheets.length > 1);
 const launcher = () => all("button[aria-expanded]").find((button) => seen(button) && !button.closest("dialog"));
 const dialog = () => all("dialog[open]").find(seen);
 const pressable = (wanted) => {
@@ -32,7 +30,9 @@ const pressable = (wanted) => {
 };
 const field = (wanted) => here(`[name="${wanted}"]`).filter(seen).find((element) => "value" in element
   && element.localName !== "button");
-const text = () => plain(dialog() ? dialog().innerText : document.body.innerText);
+const text = () => plain(dialog() ? dialog().innerText
+  : roots(document).map((root) => root === document ? document.body.innerText
+    : [...root.children].map((child) => child.innerText).join(" ")).join(" "));
 const reads = (wanted) => text().includes(plain(wanted));
 const focused = () => {
   let element = document.activeElement;
@@ -40,3 +40,6 @@ const focused = () => {
   return element;
 };
 const reference = () => text().match(/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}/)?.[0] ?? null;
+// Readable, or typed in a field that can be seen.
+const keeps = (wanted) => reads(wanted)
+  || here("input, textarea").filter(seen).some((input) => plain(input.value).includes(plain(wanted)));

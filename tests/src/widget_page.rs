@@ -12,6 +12,13 @@ use crate::{Browser, eventually, eventually_within};
 /// The key, as `WebDriver` writes it.
 const ESCAPE: &str = "\u{e00c}";
 
+/// Asks the panel's own module, which the page has once.
+const PANEL_IS_READY: &str = "const done = arguments[0];
+    const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
+    const address = loaded.find((name) => name.endsWith('/panel.js'));
+    if (!address) return done(false);
+    import(address).then((panel) => panel.ready()).then(done, () => done(false));";
+
 /// What every look at the page begins with.
 const LOOKING: &str = include_str!("widget_page.js");
 
@@ -59,8 +66,11 @@ impl<'a> WidgetPage<'a> {
 
     /// Waits until the panel has been fetched and can draw.
     pub async fn wait_for_the_panel(&self) {
-        self.eventually_true("the panel can draw", "panelIsThere()", json!(null))
-            .await;
+        eventually("the panel can draw", || async {
+            let is_ready = self.browser.script_async(PANEL_IS_READY).await;
+            (is_ready == json!(true)).then_some(())
+        })
+        .await;
     }
 
     /// What drew the screen: `panel` or `small form`; empty if none is open.
@@ -73,9 +83,15 @@ impl<'a> WidgetPage<'a> {
     pub async fn open_warm(&self) {
         self.open().await;
         self.wait_for_the_panel().await;
-        self.close().await;
-        self.open().await;
-        assert_eq!(self.drawn_by().await, "panel");
+        eventually("the first screen is the panel's", || async {
+            if self.drawn_by().await == "panel" {
+                return Some(());
+            }
+            self.close().await;
+            self.open().await;
+            None
+        })
+        .await;
     }
 
     /// Closes it with Escape and waits until it is gone.
@@ -129,6 +145,18 @@ impl<'a> WidgetPage<'a> {
             .send_keys(text)
             .await
             .unwrap_or_else(|error| panic!("fill {field}: {error}"));
+    }
+
+    /// Types into a field in place of what stands there.
+    pub async fn fill_anew(&self, field: &str, text: &str) {
+        let element = self
+            .eventually_element(&format!("the field {field}"), "field(wanted)", json!(field))
+            .await;
+        element
+            .clear()
+            .await
+            .unwrap_or_else(|error| panic!("clear {field}: {error}"));
+        self.fill(field, text).await;
     }
 
     /// What stands in a field.

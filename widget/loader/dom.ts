@@ -1,16 +1,14 @@
 // Elements without HTML strings, which a page's Trusted Types would refuse.
 
 import { say } from "./settings";
-import { type Sentence } from "./texts";
+import type { Sentence } from "./texts";
 
 /** A number is a sentence. */
 export type Child = Node | string | Sentence;
-/** What an element is given: its properties, not its attributes. `part` is a list that takes a string. */
-type Given<Element> = Partial<Omit<Element, "part">> & { part?: string };
-
+/** An element, given its properties: attributes where they have no other name. */
 export const make = <Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  given?: Given<HTMLElementTagNameMap[Tag]> | null,
+  given?: Partial<HTMLElementTagNameMap[Tag]> | null,
   ...children: Child[]
 ): HTMLElementTagNameMap[Tag] => {
   const element = Object.assign(document.createElement(tag), given);
@@ -22,14 +20,12 @@ export const small = (...children: Child[]): HTMLElement => make("small", null, 
 
 export const link = (href: string, label: Child, target = ""): HTMLElement => make("a", { href, target }, label);
 
-/** A button. Without something to do when it is pressed, it sends its form. */
-export const key = (part: string, onclick: (() => void) | null, ...children: Child[]): HTMLButtonElement =>
-  make("button", { type: onclick ? "button" : "submit", part, onclick }, ...children);
+const SVG = "http://www.w3.org/2000/svg";
 
 /** A drawing in a square of 24, in lines. */
 export const icon = (path: string): SVGElement => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const line = document.createElementNS(svg.namespaceURI, "path") as SVGElement;
+  const svg = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
   svg.setAttribute("viewBox", "0 0 24 24");
   line.setAttribute("d", path);
   svg.append(line);

@@ -2,12 +2,11 @@
 // entry, so that a screen may be drawn by either.
 
 import { site } from "./settings";
-import type { Surface } from "./surface";
 
 export type Kind = "feedback" | "question" | "callback";
 export type Field = "message" | "name" | "phone" | "email";
 
-export interface Draft extends Partial<Record<Field, string | undefined>> {
+export interface Draft extends Partial<Record<Field, string>> {
   key: string;
   /** An attempt with this key was begun and not answered: it may have arrived. */
   tried?: boolean | undefined;
@@ -21,36 +20,30 @@ export interface Draft extends Partial<Record<Field, string | undefined>> {
 
 const entry = "pronto:" + site;
 
-/** 128 random bits in hexadecimal digits. */
-const mint = (): string => {
-  let key = "";
-  for (const byte of crypto.getRandomValues(new Uint8Array(16))) key += (byte + 256).toString(16).slice(1);
-  return key;
-};
-
-export const fresh = (): Draft => ({ key: mint() });
+/** 128 random bits. */
+const mint = (): string => crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 /** Serves until something is kept, and where the browser refuses storage. */
-let last = fresh();
+let last: Draft = { key: mint() };
 
-/** What was typed in this place of the page, or in this tab. */
-export const recall = ({ draft }: Surface): Draft => {
+/** What was typed in this tab. */
+export const recall = (): Draft => {
   try {
-    return draft || JSON.parse(sessionStorage[entry]);
+    last = JSON.parse(sessionStorage[entry]);
   } catch {
-    return last;
+    // Nothing kept, or no storage.
   }
+  return last;
 };
 
 /** Keeps a draft while the tab is open. Called from the first key press or Send on, never before. */
-export const keep = ({ draft }: Surface, changed: Draft): void => {
-  if (!draft)
-    try {
-      last = changed;
-      sessionStorage[entry] = JSON.stringify(changed);
-    } catch {
-      // A browser that refuses storage costs only what a reload would keep.
-    }
+export const keep = (draft: Draft): void => {
+  last = draft;
+  try {
+    sessionStorage[entry] = JSON.stringify(draft);
+  } catch {
+    // A browser that refuses storage costs only what a reload would keep.
+  }
 };
 
 /** Another submission than the one that was tried: it replaces that one, should it have arrived. */

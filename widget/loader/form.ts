@@ -1,10 +1,10 @@
 // A form of the small form: its fields, what is wrong with them, Send, and what is left when that fails.
 
-import { type Child, make, small, wait } from "./dom";
+import { type Child, make, small } from "./dom";
 import { type Field, type Kind, keep, recall, renew } from "./draft";
-import { call, faceName, mail } from "./screen";
+import { later, prepare } from "./ladder";
 import { type Receipt, send } from "./send";
-import { appearance, edge, language, limits, say, site } from "./settings";
+import { appearance, language, pageNow, say } from "./settings";
 import { type Surface, emit } from "./surface";
 import { Sentence } from "./texts";
 
@@ -15,41 +15,21 @@ type Input = HTMLInputElement;
 
 /** A labelled field with room for its fault. `type` is also what browsers may fill in; one that they do
  * not know, as `name`, is text. */
-export const field = (surface: Surface, name: Field, label: Sentence, hint: Child, type = ""): Child => {
+export const field = (surface: Surface, name: Field, label: Sentence, hint: Child, type?: string): Child => {
   const input = make(type ? "input" : "textarea", {
     name,
-    value: recall(surface)[name] || (!type && surface.message) || "",
+    value: recall()[name] || (!type && surface.message) || "",
     required: hint != Sentence.optional,
-    autocomplete: type as AutoFill,
-  });
-  if (type) (input as Input).type = type;
+  }) as Input;
+  if (type) input.autocomplete = input.type = type as AutoFill;
   input.setAttribute("aria-describedby", name);
-  return make("div", null, make("label", null, label, small(hint), input), make("small", { id: name }));
+  return make("div", null, make("label", null, label, " ", small(hint), input), make("small", { id: name }));
 };
 
 /** A form that sends what its fields hold. `note` is the line that says how it is going. */
-export const form = (
-  surface: Surface,
-  kind: Kind,
-  note: HTMLElement,
-  children: Child[],
-  done: (receipt: Receipt, rating: string) => void,
-  receipt?: string,
-): HTMLElement => {
+export const form = (surface: Surface, kind: Kind, note: HTMLElement, fields: Child[], foot: Child[], receipt?: string): HTMLElement => {
   let isBusy: boolean;
-  let isAgain: boolean;
-  /** What is sent beside the fields. */
-  let body: Record<string, string | undefined>;
 
-  /** What was sent and not answered may have arrived: with other words it is another submission. */
-  const typed = ({ name, value }: Input): void => {
-    const draft = recall(surface);
-    if ((draft[name as Field] || "") != value) {
-      if (draft.tried) renew(draft);
-      draft[name as Field] = value;
-      keep(surface, draft);
-    }
-  };
   const mark = (input: Input, fault: string): void => {
     input.ariaInvalid = "" + !!fault;
     input.parentNode!.nextSibling!.textContent = fault;
@@ -67,58 +47,49 @@ export const form = (
     "form",
     {
       noValidate: true,
-      oninput({ target }: Event) {
-        typed(target as Input);
-        mark(target as Input, "");
-      },
-      // The plain page gets the fields and the rest.
-      onformdata({ formData }: FormDataEvent) {
-        for (const name in body) formData.set(name, body[name] || "");
+      oninput(event: Event) {
+        const input = event.target as Input;
+        const draft = recall();
+        // What was sent and not answered may have arrived: with other words it is another submission.
+        if (draft.tried) renew(draft);
+        draft[input.name as Field] = input.value;
+        keep(draft);
+        mark(input, "");
       },
       async onsubmit(event: SubmitEvent) {
-        const pressed = event.submitter as HTMLButtonElement;
-        if (pressed.formTarget) return;
         event.preventDefault();
         if (isBusy) return;
         rest.replaceChildren();
-        let words = "";
+        const pressed = event.submitter as HTMLButtonElement;
         const values: Record<string, string> = {};
         const inputs = element.querySelectorAll<Input>("input,textarea");
         for (const input of inputs) {
-          // A browser may have filled it in without a word.
-          typed(input);
-          const { name, value } = input;
-          const over = [...value].length - limits[name]!;
-          words += (values[name] = value) + "\n";
-          mark(
-            input,
-            input.required && !value.trim()
-              ? say(Sentence.fault_message_empty + "mep".indexOf(name[0]!))
-              : over > 0
-                ? say(Sentence.fault_message_long, over)
-                : "",
-          );
+          const { name, value, required } = input;
+          values[name] = value;
+          mark(input, required && !value ? say(Sentence.fault_message_empty + "mep".indexOf(name[0]!)) : "");
         }
         if (isFaulty()) return;
 
-        const draft = recall(surface);
+        const draft = recall();
         const { tried } = draft;
         const rating = pressed.value || undefined;
-        const sent = { kind, rating, page: location.origin + location.pathname, touchpoint: surface.touchpoint };
+        const sent = { kind, rating, page: pageNow(), touchpoint: surface.touchpoint };
         // From elsewhere, or with another face, it is another submission too.
         let part: keyof typeof sent;
         for (part in sent) if (draft.tried && draft[part] != sent[part]) renew(draft);
-        keep(surface, Object.assign(draft, sent, { tried: true }));
-        body = {
+        keep(Object.assign(draft, sent, { tried: true }));
+        const { key, replaces } = draft;
+        const body = {
           ...sent,
+          ...values,
           receipt,
-          replaces: draft.replaces,
+          replaces,
           locale: language,
           consent: kind == "callback" ? appearance.consent.version : undefined,
         };
 
         const label = pressed.lastChild!;
-        let name: string | null = label.textContent;
+        const name = label.textContent;
         const tell = (sentence: Sentence): void => surface.say((note.textContent = say(sentence)));
         const busy = (is: boolean): void => {
           isBusy = is;
@@ -130,56 +101,41 @@ export const form = (
         busy(true);
         tell(Sentence.sending_hint);
         const slow = setTimeout(tell, SLOW_MS, Sentence.sending_slow);
-        const { key } = draft;
-        const verdict = await send(key, { ...values, ...body });
+        const verdict = await send(key, body);
+        await prepare();
         clearTimeout(slow);
-        note.textContent = "";
         busy(false);
 
         const { reference, retry, errors = [] } = verdict;
-        const isLost = (draft.tried = tried || verdict.lost);
-        for (const { pointer, detail } of errors)
-          for (const input of inputs) if (pointer == "#/" + input.name) mark(input, detail);
+        const isLost = (draft.tried = verdict.lost ||= tried);
         if (reference) {
           // What was sent goes, what was not stays: a half-typed question survives a rating.
-          for (const name in values) draft[name as Field] = "";
+          for (const name in values) delete draft[name as Field];
           renew(draft);
-          draft.replaces = draft.rating = undefined;
-          keep(surface, draft);
+          delete draft.replaces;
+          keep(draft);
           emit("submit", { kind, reference });
-          return done(verdict as Receipt, rating!);
+          note.textContent = say(Sentence.receipt_title_received) + " " + reference;
+          return surface.pick("rated", rating, verdict as Receipt);
         }
+        note.textContent = "";
+        for (const { pointer, detail } of errors)
+          for (const input of inputs) if (pointer == "#/" + input.name) mark(input, detail);
         if (!isFaulty()) {
           // A key that was refused for good is not used again.
           if (!isLost && !retry) renew(draft);
-          emit("error", { kind });
-          // What else is sent replaces the attempt, which may have arrived after all.
+          emit("error");
+          tell(isLost ? Sentence.fail_text_unknown : Sentence.fail_text);
+          // What is sent by another way replaces the attempt, which may have arrived after all.
           body.replaces = key;
-          if (rating) words = faceName(rating);
-          else label.textContent = say(Sentence.fail_try);
-          const title = make("h3", { tabIndex: -1 }, isLost ? Sentence.fail_title_unknown : Sentence.fail_title);
-          rest.append(
-            title,
-            make("p", null, isLost ? (rating ? Sentence.rate_fail : Sentence.fail_text_unknown) : Sentence.fail_text),
-            call(say(Sentence.fail_call, appearance.phone)),
-            mail(Sentence.fail_mail, words),
-            // A window opened by itself so long after the press would be blocked: this is a button.
-            make("button", { formAction: `${edge}/contact/${site}`, formMethod: "post", formTarget: "_blank" }, Sentence.fail_page),
-          );
-          title.focus();
+          later?.failed(surface, { body, verdict, pressed, note, rest });
         }
-        keep(surface, draft);
-        // Very busy: once more by itself, if the visitor is still here.
-        for (let seconds = isAgain ? 0 : retry || 0; seconds && !isBusy && note.isConnected; seconds--) {
-          isAgain = true;
-          note.textContent = say(Sentence.fail_busy, seconds);
-          await wait(1e3);
-          if (seconds == 1) pressed.click();
-        }
+        keep(draft);
       },
     },
-    ...children,
+    ...fields,
     rest,
+    ...foot,
   );
   return element;
 };

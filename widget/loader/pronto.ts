@@ -19,14 +19,17 @@
 //
 // Beside it, `{assets}/texts/{language}.json` for each other language: `{ "texts": [ … ], "consent": "8 hex digits" }`.
 
-import { type Opening, build } from "./dialog";
-import { fresh } from "./draft";
-import { home } from "./home";
-import { life, mount, signal, surfaceOf } from "./mount";
-import { received } from "./receipt";
+import { build, life, signal } from "./place";
+import { prepare } from "./ladder";
+import { wait } from "./dom";
 import { options, site, speak } from "./settings";
 import { emit } from "./surface";
 
+/** So often it is asked whether the page has been read. */
+const READ_MS = 9;
+
+type Given = never;
+type Command = (...given: Given[]) => unknown;
 type Api = ((command: string, ...given: unknown[]) => unknown) & { q?: Iterable<[string]>; site?: string };
 
 declare global {
@@ -35,62 +38,51 @@ declare global {
   }
 }
 
-/** Three faces in the page, answered by one press, and no panel at all. */
-const rate = (place: HTMLElement): void => {
-  const [surface, ...children] = surfaceOf({
-    touchpoint: place.dataset.prontoRate,
-    draft: fresh(),
-    pick: (_, rating, receipt) => (receipt ? received(surface, receipt, rating) : home(surface, true)),
-  });
-  home(surface, true);
-  mount(place, "pronto-rate", ...children);
-};
-
 const start = async (): Promise<ReturnType<typeof build>> => {
-  if (document.readyState == "loading")
-    await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+  // The page is read to its end first: what it marks stands anywhere.
+  while (document.readyState == "loading") await wait(READ_MS);
   await speak();
-  const dialog = build();
-  for (const place of document.querySelectorAll<HTMLElement>("[data-pronto-rate]")) rate(place);
+  const widget = build(document.body, false);
+  for (const place of document.querySelectorAll<HTMLElement>("[data-pronto-rate]")) build(place, true);
   // Intent is a pointer over it, a finger on it, focus in it.
   for (const type of ["click", "pointerover", "focusin"])
     document.addEventListener(
       type,
       (event) => {
-        const place = (event.target as Element).closest?.("[data-pronto-open],pronto-widget") as HTMLElement | null;
+        const place = (event.target as HTMLElement).closest?.("[data-pronto-open],[data-pronto-rate],pronto-widget") as HTMLElement;
         const kind = place?.dataset.prontoOpen;
-        if (place) dialog.prepare();
+        if (place) place.dataset.prontoRate ? prepare() : widget.prepare();
         if (kind && type == "click") {
           event.preventDefault();
-          dialog.open({ kind }, place);
+          widget.open({ kind }, place);
         }
       },
       { signal },
     );
-  if (options.prefetch) (window.requestIdleCallback || setTimeout)(dialog.prepare);
+  if (options.prefetch) (window.requestIdleCallback || setTimeout)(widget.prepare);
   emit("ready");
-  return dialog;
+  return widget;
 };
 
 // A second script does nothing.
 if (!window.pronto?.site) {
   const early = window.pronto?.q || [];
-  const api: Api = (command, given, hear) => {
-    if (command == "on") {
-      const heard = (event: Event): void => (hear as (detail: unknown) => void)((event as CustomEvent).detail);
-      document.addEventListener("pronto:" + given, heard, { signal });
-      return () => document.removeEventListener("pronto:" + given, heard);
-    }
-    if (command == "open") ready.then((dialog) => dialog.open(given as Opening));
-    if (command == "close") ready.then((dialog) => dialog.close());
-    if (command == "destroy") {
+  const commands: Record<string, Command> = {
+    open: (opening) => ready.then((widget) => widget.open(opening)),
+    close: () => ready.then((widget) => widget.close()),
+    on(event: string, hear: (detail: unknown) => void) {
+      const heard = (told: Event): void => hear((told as CustomEvent).detail);
+      document.addEventListener("pronto:" + event, heard, { signal });
+      return () => document.removeEventListener("pronto:" + event, heard);
+    },
+    destroy() {
       life.abort();
       delete window.pronto;
-    }
-    return;
+    },
   };
+  const api: Api = (command, ...given) => commands[command]?.(...(given as Given[]));
   api.site = site;
   window.pronto = api;
-  for (const call of early) api(...call);
   const ready = start();
+  for (const call of early) api(...call);
 }

@@ -31,45 +31,36 @@ const PROMISE_MS = 12800;
 const ATTEMPT_MS = 6e3;
 /** What failed at once is tried again only so long after Send: a network needs a breath to come back. */
 const BREATH_MS = 2e3;
-/** A second attempt that had less time than this could not be answered. */
-const ATTEMPT_MIN_MS = 500;
 
-const attempt = async (key: string, body: string, ms: number): Promise<Verdict> => {
-  try {
-    const response = await request(
-      `${edge}/v1/sites/${site}/submissions`,
-      {
-        method: "POST",
-        // Survives the tab, if it is closed now.
-        keepalive: true,
-        headers: { "Content-Type": "application/json", "Idempotency-Key": `"${key}"` },
-        body,
-      },
-      ms,
-    );
-    const answer = await response.json();
-    answer.retry = +response.headers.get("Retry-After")!;
-    // 409: an earlier attempt is still being stored.
-    if (answer.reference || (answer.type && response.status != 409)) return answer;
-  } catch {
-    // No answer, or not the edge's.
-  }
-  return {};
-};
-
-/** Sends, twice if need be. */
-export const send = async (key: string, draft: object): Promise<Verdict> => {
+export const send = async (key: string, body: object): Promise<Verdict> => {
   const begun = Date.now();
-  const body = JSON.stringify(draft);
-  const first = await attempt(key, body, ATTEMPT_MS);
-  const elapsed = Date.now() - begun;
-  const pause = first.retry ? first.retry * 1e3 : Math.max(0, BREATH_MS - elapsed);
-  const left = Math.min(ATTEMPT_MS, PROMISE_MS - elapsed - pause);
-  let verdict = first;
-  if (!first.reference && (!first.type || first.retry) && pause <= ATTEMPT_MS && left >= ATTEMPT_MIN_MS) {
-    await wait(pause);
-    verdict = await attempt(key, body, left);
-  }
-  verdict.lost = !(first.type && verdict.type);
-  return verdict;
+  const left = (span: number): number => begun + span - Date.now();
+  const attempt = async (): Promise<Verdict> => {
+    try {
+      const response = await request(
+        `${edge}/v1/sites/${site}/submissions`,
+        {
+          method: "POST",
+          // Survives the tab, if it is closed now.
+          keepalive: true,
+          headers: { "Content-Type": "application/json", "Idempotency-Key": `"${key}"` },
+          body: JSON.stringify(body),
+        },
+        Math.min(ATTEMPT_MS, left(PROMISE_MS)),
+      );
+      const answer = await response.json();
+      answer.retry = +response.headers.get("Retry-After")! * 1e3;
+      // 409: an earlier attempt is still being stored.
+      if (answer.reference || (answer.type && response.status != 409)) return answer;
+    } catch {
+      // No answer, or not the edge's.
+    }
+    return { lost: true, retry: left(BREATH_MS) || 1 };
+  };
+  const first = await attempt();
+  if (!first.retry || first.retry > ATTEMPT_MS) return first;
+  await wait(first.retry);
+  const second = await attempt();
+  second.lost ||= !!first.lost;
+  return second;
 };

@@ -18,12 +18,11 @@ interface Baked {
   language: string;
   texts: string[];
   assets: string;
-  limits: Record<string, number>;
 }
 
 declare const __BAKED__: Baked;
 
-export let { site, appearance, language, texts, assets, limits } = __BAKED__;
+export let { site, appearance, language, texts, assets } = __BAKED__;
 
 const script = document.currentScript as HTMLScriptElement;
 /** The script's `data-*` attributes. */
@@ -36,25 +35,31 @@ assets = `${edge}/${assets}/`;
 export const say = (sentence: Sentence, value: unknown = appearance.company): string =>
   texts[sentence]!.replace(/{.*?}/, () => value as string);
 
-/** JSON from the edge, within six seconds unless given (RELIABILITY R8). */
-export const request = (url: string, init: RequestInit = {}, ms = 6e3): Promise<Response> =>
+/** A request with an end, six seconds from now unless given (RELIABILITY R8). */
+export const request = (url: string, init?: RequestInit, ms = 6e3): Promise<Response> =>
   fetch(url, { signal: AbortSignal.timeout(ms), ...init });
 
-/** The language that the script asks for, else the page's, else the browser's, among the site's. */
+/** The page's address, without what could name a person. */
+export const pageNow = (): string => location.origin + location.pathname;
+
+/** Fetches all sentences of a language; those of the first screens are baked in, in the first language. */
+export const readTexts = async (wanted: string): Promise<void> => {
+  const file = await (await request(assets + `texts/${wanted}.json`)).json();
+  texts = file.texts;
+  appearance.consent = { version: file.consent, text: say(Sentence.call_consent) };
+  language = wanted;
+};
+
+/** The language that the script asks for, else the page's, else the browser's, among the site's. `en-GB`
+ * is content with `en`. */
 export const speak = async (): Promise<void> => {
-  for (const tag of [options.locale, document.documentElement.lang, ...navigator.languages])
-    // `en-GB` is content with `en`.
-    for (const wanted of [tag, tag?.slice(0, 2)])
-      if (appearance.languages.includes(wanted!)) {
-        if (wanted != language)
-          try {
-            const file = await (await request(assets + `texts/${wanted}.json`)).json();
-            texts = file.texts;
-            appearance.consent = { version: file.consent, text: say(Sentence.call_consent) };
-            language = wanted!;
-          } catch {
-            // The visitor reads the first language of the company's.
-          }
-        return;
-      }
+  const wanted = [options.locale, document.documentElement.lang, ...navigator.languages]
+    .map((tag) => [tag, tag?.slice(0, 2)].find((offered) => appearance.languages.includes(offered!)))
+    .find((offered) => offered);
+  if (wanted && wanted != language)
+    try {
+      await readTexts(wanted);
+    } catch {
+      // The visitor reads the first language of the company's.
+    }
 };

@@ -1,15 +1,13 @@
 // Where screens are drawn: the dialog's content, or a place in the page. It is also what the panel is
 // handed at each `draw`, so its names are shared with `widget/src`.
 
-import type { Draft } from "./draft";
 import type { Receipt } from "./send";
 import type { Appearance } from "./settings";
 
-export type Screen = "home" | "question" | "callback" | "rated";
-
 export interface Surface {
   content: HTMLElement;
-  screen?: Screen;
+  /** `home`, `question`, `callback`, `rated`. */
+  screen: string;
   rating?: string | undefined;
   /** With "rated": what the press of a face on the small form's own first screen came to. */
   receipt?: Receipt | undefined;
@@ -19,12 +17,14 @@ export interface Surface {
   /** Address of the hashed files. */
   assets: string;
   appearance: Appearance;
-  page: string;
+  page?: string;
   touchpoint?: string | undefined;
   /** Words to begin with. */
   message?: string | undefined;
+  /** A place in the page: three faces, no more. */
+  isInline: boolean;
   /** Moves on to another screen. */
-  pick(screen: Screen, rating?: string, receipt?: Receipt): void;
+  pick(screen: string, rating?: string, receipt?: Receipt): void;
   close(): void;
   /** Shows or hides the key that leads back, */
   back(isShown: boolean): void;
@@ -33,8 +33,6 @@ export interface Surface {
   /** Says something to who cannot see the screen. */
   say(text: string): void;
   emit(event: string, detail?: object): void;
-  /** What is typed here, if it is not what the tab keeps. */
-  draft?: Draft;
 }
 
 /** Tells the page, as a DOM event `pronto:*`. Nothing that a visitor typed is in it. */

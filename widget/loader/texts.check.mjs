@@ -6,7 +6,7 @@ const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 // A sentence without a limit of its own may be this long, in characters.
 const CHARS_MAX = 70;
 
-const ids = read("texts.txt").trim().split("\n");
+const ids = read("texts.txt").split("\n").filter((line) => line && !line.startsWith("#"));
 const enumerated = [...read("texts.ts").matchAll(/^ {2}(\w+),$/gm)].map((match) => match[1]);
 const limits = JSON.parse(read("../locales/limits.json"));
 const faults = [];

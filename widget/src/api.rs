@@ -1,13 +1,12 @@
 //! The wire: one attempt to send, one look at a receipt, and what an answer means.
 
 use gloo_net::http::{Request, Response};
-use js_sys::Reflect;
-use shared::{Draft, Field, Problem, Receipt};
+use shared::{Draft, Field, Next, Receipt, Step, Timestamp};
 use wasm_bindgen::JsValue;
-use web_sys::{AbortController, RequestInit};
+use web_sys::{AbortSignal, RequestInit};
 
 use crate::{
-    browser,
+    browser, draft,
     phase::{Saying, Shown},
 };
 
@@ -52,17 +51,16 @@ pub(crate) async fn submit(
     key: &str,
     draft: &Draft,
     limit_ms: f64,
-    abort: AbortController,
 ) -> Answer {
-    let Some(body) = browser::to_json(draft) else {
+    let Some(body) = browser::json(&browser::object(&draft::members(draft))) else {
         return Answer::Refused;
     };
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&body.into());
-    init.set_signal(Some(&abort.signal()));
+    init.set_signal(Some(&AbortSignal::timeout_with_f64(limit_ms)));
     // What is on its way survives a closed tab; web-sys does not know this member yet.
-    let _set = Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
+    browser::set(&init, "keepalive", &JsValue::TRUE);
     let headers = web_sys::Headers::new();
     let Ok(headers) = headers.and_then(|headers| {
         headers.set("Content-Type", "application/json")?;
@@ -73,10 +71,6 @@ pub(crate) async fn submit(
         return Answer::Refused;
     };
     init.set_headers(&headers);
-    wasm_bindgen_futures::spawn_local(async move {
-        browser::sleep(limit_ms).await;
-        abort.abort();
-    });
     match exchange(url, &init).await {
         Some((response, text)) => meaning(&response, &text),
         None => Answer::Nothing,
@@ -86,7 +80,7 @@ pub(crate) async fn submit(
 /// A look at a receipt. `None` if nothing new is known.
 pub(crate) async fn look(url: &str) -> Option<Receipt> {
     let (response, text) = exchange(url, &RequestInit::new()).await?;
-    browser::from_json(&text).filter(|_| response.ok())
+    receipt(&browser::parsed(&text)?).filter(|_| response.ok())
 }
 
 /// The text at an address.
@@ -102,41 +96,79 @@ async fn exchange(url: &str, init: &RequestInit) -> Option<(Response, String)> {
     Some((response, text))
 }
 
+/// A receipt, if a value is one: a captive portal answers 200 too, with a page of its own.
+pub(crate) fn receipt(value: &JsValue) -> Option<Receipt> {
+    let time = |name| Timestamp::try_from(browser::text_of(value, name)?).ok();
+    let mut steps = Vec::new();
+    for item in browser::items_of(value, "steps") {
+        if let Some(step) = step(&item) {
+            steps.push(step);
+        }
+    }
+    let next = browser::member(value, "next");
+    let by = browser::text_of(&next, "by").and_then(|by| Timestamp::try_from(by).ok());
+    Some(Receipt {
+        reference: browser::text_of(value, "reference")?.parse().ok()?,
+        state: browser::text_of(value, "state")?.into(),
+        received_at: time("received_at")?,
+        delivered_at: time("delivered_at"),
+        steps,
+        next: browser::text_of(&next, "state").map(|state| Next {
+            state: state.into(),
+            by,
+            joins: browser::member(&next, "joins").is_truthy(),
+        }),
+        receipt: browser::text_of(value, "receipt"),
+        receipt_url: browser::text_of(value, "receipt_url"),
+        case_url: browser::text_of(value, "case_url"),
+    })
+}
+
+fn step(value: &JsValue) -> Option<Step> {
+    Some(Step {
+        state: browser::text_of(value, "state")?.into(),
+        at: Timestamp::try_from(browser::text_of(value, "at")?).ok()?,
+    })
+}
+
 fn meaning(response: &Response, text: &str) -> Answer {
     let retry_after = response.headers().get("Retry-After");
-    let retry_after = retry_after.and_then(|value| value.parse().ok());
-    let problem: Option<Problem> = browser::from_json(text);
+    let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
+    let body = browser::parsed(text).unwrap_or_default();
     match (response.status(), retry_after) {
-        // A captive portal answers 200 too: only a receipt is one.
-        (200..=299, _) => match browser::from_json(text) {
-            Some(receipt) => Answer::Received(Box::new(receipt)),
-            None => Answer::Nothing,
-        },
+        (200..=299, _) => receipt(&body).map_or(Answer::Nothing, |receipt| {
+            Answer::Received(Box::new(receipt))
+        }),
         (409, seconds) => Answer::Running {
             seconds: seconds.unwrap_or(1),
         },
         (429 | 503, Some(seconds)) => Answer::Later { seconds },
-        (400..=499 | 503, _) => match problem {
-            Some(problem) if !problem.errors.is_empty() => faulty(problem),
-            Some(problem) if problem.status == 422 => Answer::KeyUsed,
-            _ => Answer::Refused,
-        },
+        (400..=499 | 503, _) => refusal(response.status(), &body),
         _ => Answer::Nothing,
     }
 }
 
-fn faulty(problem: Problem) -> Answer {
-    let errors = problem.errors.into_iter();
-    let shown = errors.filter_map(|error| {
-        Some(Shown {
-            field: Field::from_pointer(&error.pointer)?,
-            saying: Saying::Edge(error.detail),
-        })
-    });
-    let shown: Vec<Shown> = shown.collect();
-    if shown.is_empty() {
-        Answer::Refused
-    } else {
-        Answer::Faulty(shown)
+/// What a problem document says (RFC 9457): faults at their fields, or no more than its status.
+fn refusal(status: u16, problem: &JsValue) -> Answer {
+    let errors = browser::items_of(problem, "errors");
+    let mut faults = Vec::new();
+    for error in &errors {
+        if let Some(shown) = shown(error) {
+            faults.push(shown);
+        }
     }
+    if !faults.is_empty() {
+        Answer::Faulty(faults)
+    } else if status == 422 && errors.is_empty() {
+        Answer::KeyUsed
+    } else {
+        Answer::Refused
+    }
+}
+
+fn shown(error: &JsValue) -> Option<Shown> {
+    Some(Shown {
+        field: Field::from_pointer(&browser::text_of(error, "pointer")?)?,
+        saying: Saying::Edge(browser::text_of(error, "detail")?),
+    })
 }

@@ -1,11 +1,12 @@
 //! What the browser lends: clock, timer, randomness, JSON, clipboard, the words for a time.
 
-use js_sys::{Date, Function, JSON, Object, Promise, Reflect, Uint8Array};
-use serde::{Serialize, de::DeserializeOwned};
+use std::pin::Pin;
+
+use js_sys::{Array, Date, Function, JSON, JsString, Object, Promise, Reflect, Uint8Array};
 use shared::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{VisibilityState, Window};
+use web_sys::{Clipboard, VisibilityState, Window};
 
 /// Random bytes of a submission key.
 const KEY_BYTES: u32 = 16;
@@ -32,6 +33,11 @@ pub(crate) fn now_ms() -> f64 {
 /// A moment of the wire in milliseconds.
 pub(crate) fn millis(at: &Timestamp) -> f64 {
     Date::parse(at.as_str())
+}
+
+/// Lets something go on by itself. Boxed, since each type of its own would cost its share again.
+pub(crate) fn spawn(task: Pin<Box<dyn Future<Output = ()>>>) {
+    wasm_bindgen_futures::spawn_local(task);
 }
 
 /// Waits.
@@ -61,21 +67,45 @@ pub(crate) fn parsed(text: &str) -> Option<JsValue> {
     JSON::parse(text).ok()
 }
 
-/// A value out of JSON, `None` if it has another shape.
-pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_wasm_bindgen::from_value(parsed(text)?).ok()
-}
-
 /// A value as JSON.
-pub(crate) fn to_json<T: Serialize>(value: &T) -> Option<String> {
-    let value = serde_wasm_bindgen::to_value(value).ok()?;
-    JSON::stringify(&value).ok().map(String::from)
+pub(crate) fn json(value: &JsValue) -> Option<String> {
+    JSON::stringify(value).ok().map(String::from)
 }
 
-/// A text of an object, empty if there is none.
-pub(crate) fn text_of(object: &JsValue, key: &str) -> String {
-    let value = Reflect::get(object, &key.into()).ok();
-    value.and_then(|value| value.as_string()).unwrap_or_default()
+/// An object of texts; those that are not there are left out.
+pub(crate) fn object(members: &[(&str, Option<&str>)]) -> JsValue {
+    let object = Object::new().into();
+    for (name, text) in members {
+        if let Some(text) = text {
+            set(&object, name, &(*text).into());
+        }
+    }
+    object
+}
+
+/// Sets a member of a plain object, which takes any.
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _set = Reflect::set(object, &name.into(), value);
+}
+
+/// A member of an object, `undefined` if it has none of this name or is none.
+pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// A member that is a text.
+pub(crate) fn text_of(object: &JsValue, name: &str) -> Option<String> {
+    member(object, name).as_string()
+}
+
+/// The items of a member, none if it is no list.
+pub(crate) fn items_of(object: &JsValue, name: &str) -> Vec<JsValue> {
+    let list = member(object, name);
+    if Array::is_array(&list) {
+        Array::from(&list).to_vec()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Copies to the clipboard; says whether it was copied.
@@ -84,18 +114,20 @@ pub(crate) async fn copy(text: &str) -> bool {
         return false;
     };
     // Outside a secure context there is no clipboard, whatever the type says.
-    let clipboard = Reflect::get(&window.navigator(), &"clipboard".into());
-    match clipboard.map(JsCast::dyn_into::<web_sys::Clipboard>) {
-        Ok(Ok(clipboard)) => JsFuture::from(clipboard.write_text(text)).await.is_ok(),
-        _ => false,
+    match member(&window.navigator(), "clipboard").dyn_into::<Clipboard>() {
+        Ok(clipboard) => JsFuture::from(clipboard.write_text(text)).await.is_ok(),
+        Err(_) => false,
     }
+}
+
+/// A word in small letters, by the rules of a language.
+pub(crate) fn lower_case(word: &str, language: &str) -> String {
+    JsString::from(word).to_locale_lower_case(Some(language)).into()
 }
 
 /// The time of day in a language's own form.
 pub(crate) fn clock(ms: f64, language: &str) -> String {
-    let form = Object::new();
-    for (key, value) in [("hour", "numeric"), ("minute", "2-digit")] {
-        let _set = Reflect::set(&form, &key.into(), &value.into());
-    }
-    Date::new(&ms.into()).to_locale_time_string_with_options(language, &form).into()
+    let form = object(&[("hour", Some("numeric")), ("minute", Some("2-digit"))]);
+    let time = Date::new(&ms.into());
+    time.to_locale_time_string_with_options(language, &form).into()
 }

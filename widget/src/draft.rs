@@ -6,39 +6,18 @@
 
 pub(crate) mod store;
 
-use serde::{Deserialize, Serialize};
 use shared::{Draft, Field, Kind, Rating};
 
 /// The entry of a site, as it is kept while the tab is open.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Kept {
     /// The submission key.
     pub(crate) key: String,
     /// Whether an attempt with this key was begun and not answered: it may have arrived.
     pub(crate) tried: bool,
-    /// The key of an unanswered attempt that was edited since.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) replaces: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<Kind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rating: Option<Rating>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    touchpoint: Option<String>,
-    /// The token of the receipt that words are added to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) receipt: Option<String>,
+    /// What was typed, and on which page. `replaces` is the key of an unanswered attempt that was
+    /// edited since, `receipt` the token of the receipt that words are added to.
+    pub(crate) draft: Draft,
 }
 
 /// What is sent.
@@ -71,23 +50,30 @@ impl Kept {
     /// What a field holds.
     pub(crate) fn value(&self, field: Field) -> &str {
         let value = match field {
-            Field::Message => &self.message,
-            Field::Name => &self.name,
-            Field::Phone => &self.phone,
-            Field::Email => &self.email,
+            Field::Message => &self.draft.message,
+            Field::Name => &self.draft.name,
+            Field::Phone => &self.draft.phone,
+            Field::Email => &self.draft.email,
             Field::Kind | Field::Rating => &None,
         };
         value.as_deref().unwrap_or_default()
     }
 
+    /// Words that the page begins with, if the visitor has typed none.
+    pub(crate) fn begin_with(&mut self, message: Option<String>) {
+        if self.draft.message.is_none() && !self.tried {
+            self.draft.message = message;
+        }
+    }
+
     /// The visitor typed. After an unanswered attempt this is another submission: `fresh_key` is
     /// its key.
-    pub(crate) fn edit(&mut self, field: Field, value: String, fresh_key: impl FnOnce() -> String) {
+    pub(crate) fn edit(&mut self, field: Field, value: String, fresh_key: fn() -> String) {
         let slot = match field {
-            Field::Message => &mut self.message,
-            Field::Name => &mut self.name,
-            Field::Phone => &mut self.phone,
-            Field::Email => &mut self.email,
+            Field::Message => &mut self.draft.message,
+            Field::Name => &mut self.draft.name,
+            Field::Phone => &mut self.draft.phone,
+            Field::Email => &mut self.draft.email,
             Field::Kind | Field::Rating => return,
         };
         let value = Some(value).filter(|value| !value.is_empty());
@@ -102,43 +88,48 @@ impl Kept {
     /// Says what is to be sent and from where. Another kind or face than in an unanswered attempt
     /// is another submission too; the same one keeps the page of its first attempt, since the same
     /// key with another body is refused.
-    pub(crate) fn aim(&mut self, sent: Sent, around: &Around, fresh_key: impl FnOnce() -> String) {
-        let (kind, rating) = (sent.kind(), sent.rating());
-        if self.tried && (self.kind, self.rating) != (Some(kind), rating) {
+    pub(crate) fn aim(&mut self, sent: Sent, around: &Around, fresh_key: fn() -> String) {
+        let kind = Some(sent.kind().name());
+        let rating = sent.rating().map(Rating::name);
+        let is_same =
+            self.draft.kind.as_deref() == kind && self.draft.rating.as_deref() == rating;
+        if self.tried && !is_same {
             self.renew(fresh_key());
         }
-        self.kind = Some(kind);
-        self.rating = rating;
-        if !self.tried || self.page.is_none() {
-            self.page = Some(around.page.clone());
-            self.touchpoint.clone_from(&around.touchpoint);
+        self.draft.kind = kind.map(str::to_owned);
+        self.draft.rating = rating.map(str::to_owned);
+        if !self.tried || self.draft.page.is_none() {
+            self.draft.page = Some(around.page.clone());
+            self.draft.touchpoint.clone_from(&around.touchpoint);
         }
     }
 
     /// Another key; what the old one sent is replaced.
     pub(crate) fn renew(&mut self, fresh_key: String) {
-        self.replaces = Some(std::mem::replace(&mut self.key, fresh_key));
+        self.draft.replaces = Some(std::mem::replace(&mut self.key, fresh_key));
         self.tried = false;
     }
 
     /// The draft as it goes over the wire: of what is kept, only what belongs to what is sent.
     pub(crate) fn draft(&self, sent: Sent, around: &Around) -> Draft {
-        let is_callback = sent == Sent::Callback;
-        let is_bare = matches!(sent, Sent::Rating(_));
-        Draft {
-            kind: Some(sent.kind().name().to_owned()),
-            rating: sent.rating().map(|rating| rating.name().to_owned()),
-            message: self.message.clone().filter(|_| !is_bare),
-            name: self.name.clone().filter(|_| is_callback),
-            phone: self.phone.clone().filter(|_| is_callback),
-            email: self.email.clone().filter(|_| sent == Sent::Question),
-            page: self.page.clone().or_else(|| Some(around.page.clone())),
-            touchpoint: self.touchpoint.clone(),
-            locale: Some(around.language.clone()),
-            receipt: self.receipt.clone().filter(|_| sent == Sent::Words),
-            consent: around.consent.clone().filter(|_| is_callback),
-            replaces: self.replaces.clone(),
+        let mut draft = self.draft.clone();
+        draft.locale = Some(around.language.clone());
+        if matches!(sent, Sent::Rating(_)) {
+            draft.message = None;
         }
+        if sent != Sent::Words {
+            draft.receipt = None;
+        }
+        if sent != Sent::Question {
+            draft.email = None;
+        }
+        if sent == Sent::Callback {
+            draft.consent.clone_from(&around.consent);
+        } else {
+            draft.name = None;
+            draft.phone = None;
+        }
+        draft
     }
 
     /// The words that are sent, as the visitor would copy them or write them in a mail.
@@ -149,45 +140,61 @@ impl Kept {
             Sent::Question => &[Field::Message, Field::Email],
             Sent::Callback => &[Field::Message, Field::Name, Field::Phone],
         };
-        let said = fields.iter().map(|field| self.value(*field));
-        said.filter(|said| !said.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
+        let mut words = String::new();
+        for field in fields {
+            let said = self.value(*field);
+            if !words.is_empty() && !said.is_empty() {
+                words.push('\n');
+            }
+            words.push_str(said);
+        }
+        words
     }
 
     /// It was received: what was sent goes, what was not stays. A question that is half typed
     /// survives a rating.
     pub(crate) fn clear(&mut self, sent: Sent, fresh_key: String) {
-        let kept = std::mem::take(self);
-        *self = match sent {
-            Sent::Rating(_) => Self {
-                kind: None,
-                rating: None,
-                page: None,
-                touchpoint: None,
-                ..kept
-            },
-            Sent::Words => Self {
-                name: kept.name,
-                phone: kept.phone,
-                email: kept.email,
-                receipt: kept.receipt,
-                ..Self::default()
-            },
-            Sent::Question => Self {
-                name: kept.name,
-                phone: kept.phone,
-                ..Self::default()
-            },
-            Sent::Callback => Self {
-                email: kept.email,
-                ..Self::default()
-            },
-        };
+        let draft = &mut self.draft;
+        match sent {
+            Sent::Rating(_) => {}
+            Sent::Words => draft.message = None,
+            Sent::Question => {
+                draft.message = None;
+                draft.email = None;
+            }
+            Sent::Callback => {
+                draft.message = None;
+                draft.name = None;
+                draft.phone = None;
+            }
+        }
+        draft.kind = None;
+        draft.rating = None;
+        draft.page = None;
+        draft.touchpoint = None;
+        draft.replaces = None;
         self.key = fresh_key;
         self.tried = false;
-        self.replaces = None;
     }
+}
+
+/// The members of a draft by their names on the wire, in `shared`'s order. The browser makes the
+/// JSON: `serde`'s own way to it would be a tenth of the panel.
+pub(crate) fn members(draft: &Draft) -> [(&'static str, Option<&str>); 12] {
+    [
+        ("kind", draft.kind.as_deref()),
+        ("rating", draft.rating.as_deref()),
+        ("message", draft.message.as_deref()),
+        ("name", draft.name.as_deref()),
+        ("phone", draft.phone.as_deref()),
+        ("email", draft.email.as_deref()),
+        ("page", draft.page.as_deref()),
+        ("touchpoint", draft.touchpoint.as_deref()),
+        ("locale", draft.locale.as_deref()),
+        ("receipt", draft.receipt.as_deref()),
+        ("consent", draft.consent.as_deref()),
+        ("replaces", draft.replaces.as_deref()),
+    ]
 }
 
 impl Sent {

@@ -1,11 +1,10 @@
 //! The loader's side of the panel: the host object that it hands over at each `draw`.
 
-use js_sys::{JSON, Object, Reflect};
 use shared::{Rating, Receipt};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::{browser, draft::Around};
+use crate::{api, browser, draft::Around};
 
 #[wasm_bindgen]
 extern "C" {
@@ -61,6 +60,8 @@ pub(crate) struct Wanted {
     pub(crate) rating: Option<Rating>,
     /// The receipt, if the small form sent the face.
     pub(crate) receipt: Option<Receipt>,
+    /// Words to begin with.
+    pub(crate) message: Option<String>,
 }
 
 impl PanelHost {
@@ -69,33 +70,33 @@ impl PanelHost {
     }
 
     pub(crate) fn site(&self) -> Site {
-        let appearance = self.value("appearance");
-        let consent = Reflect::get(&appearance, &"consent".into()).unwrap_or_default();
+        let appearance = browser::member(self, "appearance");
+        let consent = browser::member(&appearance, "consent");
+        let text = |object: &JsValue, name| browser::text_of(object, name).unwrap_or_default();
         Site {
-            id: self.text("site"),
-            edge: self.text("edge"),
-            company: browser::text_of(&appearance, "company"),
-            phone: browser::text_of(&appearance, "phone"),
-            email: browser::text_of(&appearance, "email"),
-            privacy_url: browser::text_of(&appearance, "privacy_url"),
-            consent: browser::text_of(&consent, "text"),
+            id: text(self, "site"),
+            edge: text(self, "edge"),
+            company: text(&appearance, "company"),
+            phone: text(&appearance, "phone"),
+            email: text(&appearance, "email"),
+            privacy_url: text(&appearance, "privacy_url"),
+            consent: text(&consent, "text"),
             around: Around {
-                page: self.text("page"),
-                touchpoint: Some(self.text("touchpoint")).filter(|name| !name.is_empty()),
-                language: self.text("language"),
-                consent: Some(browser::text_of(&consent, "version")),
+                page: text(self, "page"),
+                touchpoint: browser::text_of(self, "touchpoint"),
+                language: text(self, "language"),
+                consent: browser::text_of(&consent, "version"),
             },
         }
     }
 
     pub(crate) fn wanted(&self) -> Wanted {
-        let receipt = JSON::stringify(&self.value("receipt")).ok();
+        let text = |name| browser::text_of(self, name).filter(|text| !text.is_empty());
         Wanted {
-            screen: self.text("screen"),
-            rating: Rating::from_name(&self.text("rating")),
-            receipt: receipt
-                .and_then(|text| text.as_string())
-                .and_then(|text| browser::from_json(&text)),
+            screen: text("screen").unwrap_or_default(),
+            rating: text("rating").and_then(|name| Rating::from_name(&name)),
+            receipt: api::receipt(&browser::member(self, "receipt")),
+            message: text("message"),
         }
     }
 
@@ -120,19 +121,7 @@ impl PanelHost {
     }
 
     /// Tells the page's own scripts.
-    pub(crate) fn tell(&self, event: &str, detail: &[(&str, &str)]) {
-        let object = Object::new();
-        for (key, value) in detail {
-            let _set = Reflect::set(&object, &(*key).into(), &(*value).into());
-        }
-        self.emit(event, &object);
-    }
-
-    fn text(&self, key: &str) -> String {
-        browser::text_of(self, key)
-    }
-
-    fn value(&self, key: &str) -> JsValue {
-        Reflect::get(self, &key.into()).unwrap_or_default()
+    pub(crate) fn tell(&self, event: &str, detail: &[(&str, Option<&str>)]) {
+        self.emit(event, &browser::object(detail));
     }
 }

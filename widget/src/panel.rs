@@ -8,7 +8,7 @@ mod home;
 mod parts;
 mod question;
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
 use leptos::{
     mount::{UnmountHandle, mount_to},
@@ -16,56 +16,63 @@ use leptos::{
 };
 use web_sys::HtmlElement;
 
-pub(crate) use app::App;
+pub(crate) use app::{App, Panel};
 
 use crate::{
     embed::PanelHost,
     focus,
-    phase::Screen,
+    phase::{Phase, Screen},
 };
 
 thread_local! {
-    /// What is on the page; dropping it takes the view away. One panel at a time: the loader has
-    /// one dialog.
-    static MOUNTED: RefCell<Option<UnmountHandle<<AnyView as Render>::State>>> =
-        const { RefCell::new(None) };
+    /// What is on the page: the dialog's panel, and one for each other place that is drawn into.
+    static MOUNTED: RefCell<Vec<Mounted>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Draws what `host` wants, in place of what was drawn before.
+struct Mounted {
+    panel: Rc<Panel>,
+    _view: UnmountHandle<<AnyView as Render>::State>,
+}
+
+/// Draws what `host` wants, in place of what was drawn there before.
 pub(crate) fn mount(host: PanelHost) {
-    drop(MOUNTED.take());
-    let content = host.node();
-    let parent = content.clone();
-    let view = mount_to(parent, move || {
-        let app = App::new(host);
-        app.hears_back();
-        follow(app, content);
-        view(app)
+    if let Some(before) = unmount(&host.node()) {
+        before.goes_away();
+    }
+    show(Panel::new(host));
+}
+
+/// Draws the panel's screen. The title has the focus, and the header's back key is there or not.
+fn show(panel: Rc<Panel>) {
+    if panel.is_gone() {
+        return;
+    }
+    let content = panel.node();
+    unmount(&content);
+    let app = Rc::clone(&panel);
+    let view = mount_to(content.clone(), move || view(App::new(app)));
+    panel.shows_back();
+    focus::title(&content);
+    let mounted = Mounted { panel, _view: view };
+    MOUNTED.with_borrow_mut(|all| all.push(mounted));
+}
+
+/// Takes away what stands in a place.
+fn unmount(place: &HtmlElement) -> Option<Rc<Panel>> {
+    let mounted = MOUNTED.with_borrow_mut(|all| {
+        let is_here = |mounted: &Mounted| mounted.panel.node() == *place;
+        let at = all.iter().position(is_here)?;
+        Some(all.swap_remove(at))
     });
-    MOUNTED.set(Some(view));
+    mounted.map(|mounted| mounted.panel)
 }
 
 fn view(app: App) -> AnyView {
-    let screen = app.screen();
-    let draw: parts::View = Box::new(move || match screen.get() {
+    match app.get().look_at(Phase::screen) {
         Screen::Home => home::view(app),
         Screen::Question => question::view(app),
         Screen::Callback => callback::view(app),
         Screen::Case => case::view(app),
         Screen::Failure => failure::view(app),
-    });
-    draw.into_any()
-}
-
-/// On each new screen the title has the focus, and the header's back key is there or not.
-fn follow(app: App, content: HtmlElement) {
-    let screen = app.screen();
-    Effect::new(move || {
-        let leads_back = matches!(
-            screen.get(),
-            Screen::Question | Screen::Callback | Screen::Failure
-        );
-        app.shows_back(leads_back);
-        focus::title(&content);
-    });
+    }
 }

@@ -4,7 +4,7 @@
 
 mod case;
 
-use shared::{Fault, Faults, Field, Rating};
+use shared::{Fault, Faults, Field, Rating, Receipt};
 
 pub(crate) use case::{Case, Wait};
 
@@ -176,6 +176,11 @@ impl Phase {
         matches!(self, Self::Sending { is_slow: true, .. })
     }
 
+    /// Whether this face was pressed.
+    pub(crate) fn has_pressed(&self, rating: Rating) -> bool {
+        matches!(self.place(), Place::Home(Some(pressed)) if *pressed == rating)
+    }
+
     /// What is wrong with a field.
     pub(crate) fn fault(&self, field: Field) -> Option<&Saying> {
         match self {
@@ -250,25 +255,30 @@ impl Phase {
         }
     }
 
-    /// Back was pressed. `None` leads to the first screen.
+    /// Whether Back leads to an earlier phase; else it leads to the first screen.
+    pub(crate) const fn has_back(&self) -> bool {
+        !matches!(self, Self::Open { .. })
+    }
+
+    /// Back was pressed: what is under way ends, what failed is written again.
     #[must_use]
-    pub(crate) fn back(self) -> Option<Self> {
+    pub(crate) fn back(self) -> Self {
         match self {
             Self::Sending {
                 place,
                 after: Some(failure),
                 ..
-            } => Some(Self::Failed { place, failure }),
+            } => Self::Failed { place, failure },
             Self::Sending { place, .. } | Self::Failed { place, .. } => {
-                Some(Self::open(place.released()))
+                Self::open(place.released())
             }
-            Self::Open { .. } => None,
+            open @ Self::Open { .. } => open,
         }
     }
 
     /// The case was looked at again.
     #[must_use]
-    pub(crate) fn seen(mut self, receipt: shared::Receipt) -> Self {
+    pub(crate) fn seen(mut self, receipt: Receipt) -> Self {
         if let Some(case) = self.case_mut() {
             case.see(receipt);
         }
@@ -358,21 +368,17 @@ impl Check {
 
     /// What stands after `field` was edited. What the edge said of another field stays: our own
     /// rules do not know it.
-    fn follow(self, field: Field, found: Option<&Faults>) -> Self {
-        let is_strict = self.is_strict;
-        let said = self
-            .shown
-            .into_iter()
-            .filter(|shown| shown.field != field && matches!(shown.saying, Saying::Edge(_)));
-        let ours = found
-            .into_iter()
-            .flat_map(Faults::iter)
-            .filter(|fault| is_strict || fault.is_length())
-            .map(Shown::ours);
-        Self {
-            is_strict,
-            shown: said.chain(ours).collect(),
+    fn follow(mut self, field: Field, found: Option<&Faults>) -> Self {
+        self.shown
+            .retain(|shown| shown.field != field && matches!(shown.saying, Saying::Edge(_)));
+        if let Some(found) = found {
+            for fault in found.iter() {
+                if self.is_strict || fault.is_length() {
+                    self.shown.push(Shown::ours(fault));
+                }
+            }
         }
+        self
     }
 }
 

@@ -1,11 +1,11 @@
 //! One beat a second while something on the screen depends on time: a slow send, a try that comes
 //! by itself, a receipt that is looked at again. None while nothing does.
 
-use wasm_bindgen_futures::spawn_local;
+use std::rc::Rc;
 
 use crate::{
     api, browser,
-    panel::App,
+    panel::Panel,
     patience::Looks,
     phase::{Failure, Phase},
     send,
@@ -15,46 +15,43 @@ use crate::{
 const BEAT_MS: f64 = 1_000.0;
 
 /// Beats until nothing depends on time any more, or the panel is gone.
-pub(crate) fn begin(app: App) {
-    if !app.begins_to_beat() {
-        return;
+pub(crate) fn begin(panel: &Rc<Panel>) {
+    if !panel.beats(true) {
+        browser::spawn(Box::pin(beat(Rc::clone(panel))));
     }
-    spawn_local(async move {
-        loop {
-            browser::sleep(BEAT_MS).await;
-            if !app.is_here() {
-                return;
-            }
-            let now_ms = browser::now_ms();
-            if !app.look_at(|phase| needs_beat(phase, now_ms)) {
-                app.stops_to_beat();
-                return;
-            }
-            beat(app, now_ms);
-        }
-    });
 }
 
-fn needs_beat(phase: &Phase, now_ms: f64) -> bool {
+async fn beat(panel: Rc<Panel>) {
+    loop {
+        let now_ms = browser::now_ms();
+        if panel.is_gone() || !panel.look_at(|phase| depends_on_time(phase, now_ms)) {
+            panel.beats(false);
+            return;
+        }
+        browser::sleep(BEAT_MS).await;
+        let now_ms = browser::now_ms();
+        panel.tick(now_ms);
+        if panel.look_at(Phase::is_due) {
+            send::again(&panel);
+        }
+        if browser::is_visible()
+            && let Some(url) = panel.takes_look(now_ms)
+        {
+            browser::spawn(Box::pin(look(Rc::clone(&panel), url)));
+        }
+    }
+}
+
+async fn look(panel: Rc<Panel>, url: String) {
+    if let Some(receipt) = api::look(&url).await {
+        panel.saw(receipt);
+    }
+}
+
+fn depends_on_time(phase: &Phase, now_ms: f64) -> bool {
     let is_looked_at = phase
         .case()
         .is_some_and(|case| !case.is_over() && !Looks::are_over(now_ms - case.arrived_ms));
     let counts_down = matches!(phase.failure(), Some(Failure::Busy { .. }));
     phase.is_sending() || counts_down || is_looked_at
-}
-
-fn beat(app: App, now_ms: f64) {
-    app.tick(now_ms);
-    if app.look_at(Phase::is_due) {
-        send::again(app);
-    }
-    if browser::is_visible()
-        && let Some(url) = app.takes_look(now_ms)
-    {
-        spawn_local(async move {
-            if let Some(receipt) = api::look(&url).await {
-                app.saw(receipt);
-            }
-        });
-    }
 }

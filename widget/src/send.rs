@@ -1,102 +1,106 @@
 //! From Send to a verdict, within 13 seconds: two attempts with one key.
 
-use shared::{Draft, Receipt, Submission};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
+use std::rc::Rc;
+
+use shared::{Receipt, Submission};
 
 use crate::{
     api::{self, Answer},
     browser,
     draft::Sent,
-    panel::App,
+    panel::Panel,
     patience::{self, ATTEMPT_MS},
-    phase::{Case, Failure},
-    pulse, wording,
+    phase::{Case, Failure, Phase},
 };
 
 /// Send was pressed: what is incomplete is said at its field, what is complete leaves.
-pub(crate) fn begin(app: App, sent: Sent) {
-    if app.look_at(crate::phase::Phase::is_sending) {
+pub(crate) fn begin(panel: &Rc<Panel>, sent: Sent) {
+    if panel.is_sending() {
         return;
     }
-    let draft = app.aims(sent);
-    match Submission::try_from(draft) {
-        Err(faults) => app.is_incomplete(&faults),
+    match Submission::try_from(panel.aims(sent)) {
+        Err(faults) => panel.is_incomplete(&faults),
         Ok(_) => {
             let now_ms = browser::now_ms();
-            app.moves(|phase| phase.send(now_ms));
-            app.announces(&wording::say("sending"));
-            pulse::begin(app);
-            spawn_local(deliver(app, sent, now_ms));
+            panel.leaves(now_ms);
+            browser::spawn(Box::pin(deliver(Rc::clone(panel), sent, now_ms)));
         }
     }
 }
 
 /// Another try of what did not go through.
-pub(crate) fn again(app: App) {
-    if let Some(sent) = app.look_at(crate::phase::Phase::sent) {
-        begin(app, sent);
+pub(crate) fn again(panel: &Rc<Panel>) {
+    if let Some(sent) = panel.look_at(Phase::sent) {
+        begin(panel, sent);
     }
 }
 
-async fn deliver(app: App, sent: Sent, since_ms: f64) {
-    let mut answer = attempt(app, sent, ATTEMPT_MS).await;
-    if answer == Some(Answer::KeyUsed) {
-        // Nothing of ours is lost: under that key something else was sent, which this replaces.
-        app.renews();
-        answer = attempt(app, sent, ATTEMPT_MS).await;
+/// `None` at any attempt: the visitor went back meanwhile, or the panel is gone.
+async fn deliver(panel: Rc<Panel>, sent: Sent, since_ms: f64) {
+    let mut attempts = 0_u32;
+    let mut limit_ms = ATTEMPT_MS;
+    loop {
+        let Some(answer) = attempt(&panel, sent, limit_ms).await else {
+            return;
+        };
+        attempts = attempts.saturating_add(1);
+        let elapsed_ms = browser::now_ms() - since_ms;
+        let again = if attempts == 1 { second(&panel, &answer, elapsed_ms) } else { None };
+        let Some(again) = again else {
+            settle(&panel, sent, answer);
+            return;
+        };
+        browser::sleep(again.wait_ms).await;
+        limit_ms = again.limit_ms;
     }
+}
+
+/// The second attempt, if the first one's answer leaves one.
+fn second(panel: &Panel, answer: &Answer, elapsed_ms: f64) -> Option<patience::Attempt> {
     let retry_after_s = match answer {
-        Some(Answer::Later { seconds } | Answer::Running { seconds }) => Some(Some(seconds)),
-        Some(Answer::Nothing) => Some(None),
-        _ => None,
+        Answer::Later { seconds } | Answer::Running { seconds } => Some(*seconds),
+        Answer::Nothing => None,
+        Answer::KeyUsed => {
+            // Nothing of ours is lost: under that key something else was sent, which this replaces.
+            panel.renews();
+            Some(0)
+        }
+        Answer::Received(_) | Answer::Faulty(_) | Answer::Refused => return None,
     };
-    let elapsed_ms = browser::now_ms() - since_ms;
-    let second = retry_after_s.and_then(|after| patience::second_attempt(elapsed_ms, after));
-    if let Some(second) = second {
-        browser::sleep(second.wait_ms).await;
-        answer = attempt(app, sent, second.limit_ms).await;
-    }
-    if let Some(answer) = answer {
-        settle(app, sent, answer);
-    }
+    patience::second_attempt(elapsed_ms, retry_after_s)
 }
 
-/// `None` when the visitor went back meanwhile, or the panel is gone.
-async fn attempt(app: App, sent: Sent, limit_ms: f64) -> Option<Answer> {
-    if !app.is_sending() {
+async fn attempt(panel: &Panel, sent: Sent, limit_ms: f64) -> Option<Answer> {
+    if !panel.is_sending() {
         return None;
     }
-    let abort = AbortController::new().ok()?;
-    let (url, key, draft): (String, String, Draft) = app.tries(sent, &abort);
-    let was_tried = app.marks_tried(true);
-    let answer = api::submit(&url, &key, &draft, limit_ms, abort).await;
-    if !app.is_sending() {
+    let (url, key) = panel.tries();
+    let was_tried = panel.marks_tried(true);
+    let draft = panel.draft(sent);
+    let answer = api::submit(&url, &key, &draft, limit_ms).await;
+    if !panel.is_sending() {
         return None;
     }
     if answer.is_refusal() {
-        app.marks_tried(was_tried);
+        panel.marks_tried(was_tried);
     }
     Some(answer)
 }
 
-fn settle(app: App, sent: Sent, answer: Answer) {
+fn settle(panel: &Rc<Panel>, sent: Sent, answer: Answer) {
     match answer {
-        Answer::Received(receipt) => received(app, sent, *receipt),
-        Answer::Faulty(shown) => app.is_faulty(shown),
-        Answer::Later { seconds } => app.fails(Failure::Busy { seconds }, "busy"),
-        Answer::KeyUsed | Answer::Refused => app.fails(Failure::Refused, "refused"),
-        Answer::Running { .. } | Answer::Nothing => app.fails(Failure::Unanswered, "unanswered"),
+        Answer::Received(receipt) => {
+            let mut case = arrived(*receipt);
+            if let Sent::Rating(rating) = sent {
+                case.rating = Some(rating);
+            }
+            panel.is_received(sent, case);
+        }
+        Answer::Faulty(shown) => panel.is_faulty(shown),
+        Answer::Later { seconds } => panel.fails(Failure::Busy { seconds }, "busy"),
+        Answer::KeyUsed | Answer::Refused => panel.fails(Failure::Refused, "refused"),
+        Answer::Running { .. } | Answer::Nothing => panel.fails(Failure::Unanswered, "unanswered"),
     }
-}
-
-fn received(app: App, sent: Sent, receipt: Receipt) {
-    let mut case = arrived(receipt);
-    if let Sent::Rating(rating) = sent {
-        case.rating = Some(rating);
-    }
-    app.is_received(sent, case);
-    pulse::begin(app);
 }
 
 /// A case whose receipt has just come. Both its times are the edge's, so that a wrong clock here

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::bundle::{self, Bundle};
 use crate::command;
-use crate::dev::{of_wrangler, offline};
+use crate::dev::{of_wrangler, to_itself};
 use crate::project::{Profile, Project};
 use crate::size;
 use crate::worker;
@@ -44,7 +44,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let folder = project.target("pronto/deploy");
     fs::create_dir_all(&folder)?;
     let file = folder.join("wrangler.toml");
-    fs::write(&file, settings)?;
+    fs::write(&file, toml::to_string(&settings)?)?;
 
     let mut wrangler = Command::new(project.npm("wrangler"));
     wrangler
@@ -53,7 +53,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         .arg("--config")
         .arg(&file);
     if options.dry_run {
-        offline(&mut wrangler);
+        to_itself(&mut wrangler, &folder);
         wrangler
             .arg("--dry-run")
             .arg("--outdir")

@@ -9,8 +9,8 @@ mod stop;
 mod watch;
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -123,7 +123,9 @@ fn inbox(project: &Project, ports: &Ports, settings: &Settings) -> Command {
         .args(["--smtp", &ports.smtp.to_string()])
         .args(["--web", &ports.inbox.to_string()])
         .arg("--mail-directory")
-        .arg(settings.state.join("mail"));
+        .arg(settings.state.join("mail"))
+        // It tells its address, which stands below.
+        .stdout(Stdio::null());
     maildev
 }
 
@@ -139,16 +141,18 @@ fn edge(project: &Project, ports: &Ports, settings: &Settings) -> Command {
         .arg("--show-interactive-dev-session=false")
         .arg("--persist-to")
         .arg(settings.state.join("storage"));
-    offline(&mut wrangler);
+    to_itself(&mut wrangler, &settings.state);
     wrangler
 }
 
-/// Keeps wrangler from asking questions, from counting us, and from fetching a sample of the
-/// platform's request properties from outside.
-pub(crate) fn offline(wrangler: &mut Command) {
+/// Keeps wrangler from asking questions, from counting us, from fetching a sample of the platform's
+/// request properties from outside, and from writing anywhere but into this folder.
+pub(crate) fn to_itself(wrangler: &mut Command, folder: &Path) {
     wrangler
         .env("CI", "true")
         .env("WRANGLER_SEND_METRICS", "false")
         .env("WRANGLER_HIDE_BANNER", "true")
+        .env("WRANGLER_LOG_PATH", folder.join("wrangler-log"))
+        .env("WRANGLER_REGISTRY_PATH", folder.join("wrangler-registry"))
         .env("CLOUDFLARE_CF_FETCH_ENABLED", "false");
 }

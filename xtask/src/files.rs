@@ -80,3 +80,59 @@ fn everything(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::{Tree, add, below, replace, tree};
+
+    fn of(files: &[(&str, &str)]) -> Tree {
+        let owned = |(path, text): &(&str, &str)| (PathBuf::from(path), text.as_bytes().to_vec());
+        files.iter().map(owned).collect()
+    }
+
+    #[test]
+    fn ok_a_folder_becomes_the_tree() {
+        let folder = tempfile::tempdir().unwrap();
+        replace(folder.path(), &of(&[("a", "1"), ("b/c", "2")])).unwrap();
+        let news = of(&[("a", "1"), ("b/d", "3")]);
+        replace(folder.path(), &news).unwrap();
+        assert_eq!(tree(folder.path()).unwrap(), news);
+        add(folder.path(), &of(&[("e", "4")])).unwrap();
+        assert_eq!(tree(folder.path()).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn ok_what_has_not_changed_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        replace(folder.path(), &of(&[("a", "1")])).unwrap();
+        let file = folder.path().join("a");
+        let mut readonly = fs::metadata(&file).unwrap().permissions();
+        readonly.set_readonly(true);
+        fs::set_permissions(&file, readonly).unwrap();
+        let written = fs::metadata(&file).unwrap().modified().unwrap();
+        replace(folder.path(), &of(&[("a", "1")])).unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), written);
+    }
+
+    #[test]
+    fn ok_what_git_ignores_is_not_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [
+            ("a", ""),
+            ("target/b", ""),
+            ("c/d", ""),
+            (".gitignore", "/target/\n"),
+        ];
+        replace(folder.path(), &of(&files)).unwrap();
+        let listed = below(folder.path()).unwrap();
+        let names: Vec<_> = listed
+            .iter()
+            .map(|path| path.strip_prefix(folder.path()).unwrap())
+            .collect();
+        assert_eq!(names, [".gitignore", "a", "c/d"].map(Path::new));
+        assert!(below(&folder.path().join("gone")).unwrap().is_empty());
+    }
+}

@@ -57,3 +57,26 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         hex
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::Stamp;
+
+    #[test]
+    fn ok_a_change_makes_it_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("in")).unwrap();
+        fs::write(path("in/a"), "1").unwrap();
+        let stamp = |also: &str| Stamp::of(path("stamp"), &[path("in")], also).unwrap();
+        assert!(!stamp("dev").is_current(&path("in")));
+        stamp("dev").keep().unwrap();
+        assert!(stamp("dev").is_current(&path("in")));
+        assert!(!stamp("release").is_current(&path("in")));
+        assert!(!stamp("dev").is_current(&path("out")));
+        fs::write(path("in/b"), "").unwrap();
+        assert!(!stamp("dev").is_current(&path("in")));
+    }
+}

@@ -94,7 +94,7 @@ impl Tool {
         let mut cargo = Command::new("cargo");
         cargo
             .current_dir(project.root())
-            .args(["install", "--quiet", self.package])
+            .args(["install", self.package])
             .args(["--version", self.version])
             .arg("--root")
             .arg(project.target("tools"))

@@ -56,7 +56,7 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
             .env("WASM_BINDGEN_BIN", wasm_bindgen)
             .env("WASM_OPT_BIN", project.npm("wasm-opt"))
             .env("ESBUILD_BIN", project.npm("esbuild"));
-        command::quietly(&mut command)
+        command::run(&mut command)
     })?;
     stamp.keep()?;
     Ok(folder)

@@ -1,9 +1,7 @@
 //! The Worker's way to a site's desk.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use configuration::Site;
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
@@ -15,15 +13,12 @@ use crate::settings;
 /// Locally the data lies where the machine stands; any other answer is a fault.
 const NO_JURISDICTIONS: &str = "Jurisdiction restrictions are not implemented";
 
-/// Set once that was said: a thrown answer is dear, and a development build prints each.
-static HAS_NO_JURISDICTIONS: AtomicBool = AtomicBool::new(false);
-
 #[wasm_bindgen]
 extern "C" {
     type Desks;
 
-    #[wasm_bindgen(method, catch)]
-    fn jurisdiction(this: &Desks, name: &str) -> Result<Desks, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn jurisdiction(this: &Desks) -> Function;
 
     #[wasm_bindgen(method, catch, js_name = getByName)]
     fn get_by_name(this: &Desks, name: &str) -> Result<Stub, JsValue>;
@@ -54,27 +49,32 @@ pub(crate) async fn call(
     let desks: Desks = settings::desks(env)
         .ok_or(NoAnswer::NotBound)?
         .unchecked_into();
-    let stub = stub(&desks, site).map_err(|error| failed(&error))?;
+    let stub = stub(&desks, site).await.map_err(|error| failed(&error))?;
     let body = serde_json::to_string(request).map_err(|_| NoAnswer::Unreadable)?;
     let text = post(&stub, &body).await.map_err(|error| failed(&error))?;
     serde_json::from_str(&text).map_err(|_| NoAnswer::Unreadable)
 }
 
-fn stub(desks: &Desks, site: &Site) -> Result<Stub, JsValue> {
+async fn stub(desks: &Desks, site: &Site) -> Result<Stub, JsValue> {
+    let name = site.id.as_str();
     let Some(jurisdiction) = &site.jurisdiction else {
-        return desks.get_by_name(site.id.as_str());
+        return desks.get_by_name(name);
     };
-    if HAS_NO_JURISDICTIONS.load(Ordering::Relaxed) {
-        return desks.get_by_name(site.id.as_str());
-    }
-    match desks.jurisdiction(jurisdiction) {
-        Ok(desks) => desks.get_by_name(site.id.as_str()),
-        Err(error) if message(&error).contains(NO_JURISDICTIONS) => {
-            HAS_NO_JURISDICTIONS.store(true, Ordering::Relaxed);
-            desks.get_by_name(site.id.as_str())
-        }
+    match restricted(desks, jurisdiction).await {
+        Ok(desks) => desks.get_by_name(name),
+        Err(error) if message(&error).contains(NO_JURISDICTIONS) => desks.get_by_name(name),
         Err(error) => Err(error),
     }
+}
+
+/// The desks whose data stays within a jurisdiction. Called by the runtime itself, from a promise:
+/// a development build prints whatever is thrown into it, and locally this always is.
+async fn restricted(desks: &Desks, jurisdiction: &str) -> Result<Desks, JsValue> {
+    let call = desks.jurisdiction().bind1(desks, &jurisdiction.into());
+    let begun = Promise::resolve(&JsValue::UNDEFINED);
+    let then: Function = Reflect::get(&begun, &"then".into())?.dyn_into()?;
+    let promise: Promise = then.call1(&begun, &call)?.dyn_into()?;
+    JsFuture::from(promise).await.map(JsCast::unchecked_into)
 }
 
 async fn post(stub: &Stub, body: &str) -> Result<String, JsValue> {

@@ -31,7 +31,7 @@ pub(super) fn take(
             return Ok(DeskAnswer::KeyReused);
         }
         let receipt = serde_json::from_str(&earlier.answer)
-            .map_err(|error| StorageFault::Unreadable(error.to_string()))?;
+            .map_err(|_| StorageFault::Unreadable("a stored answer"))?;
         return Ok(DeskAnswer::Replayed { receipt });
     }
     let client = intake
@@ -103,7 +103,7 @@ fn case(
     if let Some(other) = other {
         return other
             .parse()
-            .map_err(|_| StorageFault::Unreadable("a case's reference".to_owned()));
+            .map_err(|_| StorageFault::Unreadable("a case's reference"));
     }
     store.add_case(&fresh.to_string(), now_ms)?;
     Ok(fresh.clone())
@@ -124,7 +124,7 @@ fn is_bare_rating(fields: &Draft) -> bool {
 }
 
 fn written(receipt: &Receipt) -> Result<String, StorageFault> {
-    serde_json::to_string(receipt).map_err(|error| StorageFault::Unreadable(error.to_string()))
+    serde_json::to_string(receipt).map_err(|_| StorageFault::NotAvailable("a written receipt"))
 }
 
 impl From<NoRandomness> for StorageFault {

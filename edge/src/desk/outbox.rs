@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use configuration::{Configuration, Site};
 use courier::{Attempt, Delivery, RetryCause, Schedule, StreamFault, Verdict};
-use worker::{Env, console_error, console_log};
+use futures_util::future::join_all;
+use worker::{Env, console_error, console_log, console_warn};
 
 use super::{
     sql::StorageFault,
@@ -23,9 +24,14 @@ use crate::{
 const LEASE: Duration = Duration::from_mins(10);
 /// Letters of one pass. What is left is due at once, for the alarm after this one.
 const LETTERS_MAX: u32 = 20;
+/// Connections at a time: the platform opens six for one invocation.
+const SOCKETS_MAX: usize = 4;
 /// After this time a pass begins no further attempt: with one attempt more it still stays below
 /// the platform's 15 minutes for an alarm.
 const PASS: Duration = Duration::from_mins(6);
+
+/// The rest after a fault of the storage, which has to pass by itself.
+const REST_AFTER_FAULT: Duration = Duration::from_mins(1);
 
 /// An attempt that may begin.
 struct Lease {
@@ -34,32 +40,38 @@ struct Lease {
     number: u32,
 }
 
-/// Tries every letter that is due.
-pub(super) async fn pass(store: &Store, env: &Env, configuration: &Configuration) {
+/// Tries every letter that is due. Gives back how long the desk must rest at least: where nothing
+/// could be moved, what is due stays due, and without a rest the alarm would go off without end.
+pub(super) async fn pass(store: &Store, env: &Env, configuration: &Configuration) -> Duration {
     let started_ms = ambient::now_ms();
-    let due = match store.due(started_ms, LETTERS_MAX) {
-        Ok(due) => due,
-        Err(fault) => return console_error!("the outbox cannot be read: {fault}"),
-    };
-    let site = match store.site() {
-        Ok(site) => site.and_then(|id| configuration.site(&id)),
-        Err(fault) => return console_error!("the outbox cannot be read: {fault}"),
+    let (due, site) = match (store.due(started_ms, LETTERS_MAX), store.site()) {
+        (Ok(due), Ok(site)) => (due, site.and_then(|id| configuration.site(&id))),
+        (Err(fault), _) | (_, Err(fault)) => {
+            console_error!("the outbox cannot be read: {fault}");
+            return REST_AFTER_FAULT;
+        }
     };
     let Some(site) = site else {
         if !due.is_empty() {
             console_error!("letters wait for a site that is not configured any more");
         }
-        return;
+        return configuration.delivery().configuration_fault();
     };
-    for name in due {
+    let mut rest = Duration::ZERO;
+    for together in due.chunks(SOCKETS_MAX) {
         let spent = Duration::from_millis(ambient::now_ms().saturating_sub(started_ms));
         if spent > PASS {
             break;
         }
-        if let Err(fault) = try_letter(store, env, configuration, site, name).await {
+        let attempts = together
+            .iter()
+            .map(|name| try_letter(store, env, configuration, site, name));
+        for fault in join_all(attempts).await.into_iter().filter_map(Result::err) {
             console_error!("an attempt could not be recorded site={}: {fault}", site.id);
+            rest = REST_AFTER_FAULT;
         }
     }
+    rest
 }
 
 /// Takes back what an earlier run of this object had begun: there is one run at a time, so nobody
@@ -96,9 +108,9 @@ async fn try_letter(
     env: &Env,
     configuration: &Configuration,
     site: &Site,
-    name: LetterName,
+    name: &LetterName,
 ) -> Result<(), StorageFault> {
-    let Some(lease) = lease(store, &name, ambient::now_ms())? else {
+    let Some(lease) = lease(store, name, ambient::now_ms())? else {
         return Ok(());
     };
     if let Some(at_ms) = store.next_ms(ambient::now_ms())? {
@@ -119,8 +131,7 @@ async fn try_letter(
         first_attempt_ms: store.first_attempt_ms(&lease.name)?.unwrap_or_default(),
     };
     let outcome = dispatch::send(env, site, &outgoing).await;
-    settle(store, configuration, &lease, &outcome, reference.as_deref())?;
-    Ok(())
+    settle(store, configuration, &lease, &outcome, reference.as_deref())
 }
 
 /// Begins an attempt, unless somebody else is at it.
@@ -214,7 +225,7 @@ fn report(
         .as_ref()
         .map_or(true, |attempt| attempt.verdict.is_flagged());
     match to {
-        _ if !is_ours => console_error!("an attempt outlasted its lease {line}"),
+        _ if !is_ours => console_warn!("an attempt outlasted its lease {line}"),
         Delivery::Delivered { .. } => console_log!("a letter was handed over {line}"),
         Delivery::Dead { .. } => console_error!("a letter was given up {line}"),
         Delivery::Queued { due_ms, .. }
@@ -223,7 +234,7 @@ fn report(
         } => {
             let wait_ms = due_ms.saturating_sub(now_ms);
             if is_flagged {
-                console_error!("a letter needs a person's hand {line} wait_ms={wait_ms}");
+                console_warn!("a letter needs a person's hand {line} wait_ms={wait_ms}");
             } else {
                 console_log!("a letter is tried again {line} wait_ms={wait_ms}");
             }

@@ -63,6 +63,6 @@ pub(super) fn said(store: &Store, reference: &Reference) -> Result<Vec<Said>, St
 
 impl From<NotATimestamp> for StorageFault {
     fn from(_: NotATimestamp) -> Self {
-        Self::Unreadable("a time is outside the calendar".to_owned())
+        Self::Unreadable("a time outside the calendar")
     }
 }

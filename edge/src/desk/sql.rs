@@ -60,13 +60,14 @@ pub(super) enum Value<'a> {
     MaybeNumber(Option<u64>),
 }
 
-/// Why the storage did not do it. The texts are the runtime's own and name tables, never values.
+/// Why the storage did not do it. The texts are the runtime's own and name tables, never values: a
+/// reader's message would quote what was stored.
 #[derive(Debug)]
 pub(crate) enum StorageFault {
     /// A statement or a transaction failed: a constraint, a full disk, a reset of the object.
     Refused(String),
-    /// A row does not have the form that is read.
-    Unreadable(String),
+    /// What is stored does not have the form that is read.
+    Unreadable(&'static str),
     /// Something that a row was to be made of could not be had.
     NotAvailable(&'static str),
 }
@@ -94,8 +95,7 @@ impl Storage {
         let rows = rows.map_err(|error| refused(&error))?;
         rows.iter()
             .map(|row| {
-                serde_wasm_bindgen::from_value(row)
-                    .map_err(|error| StorageFault::Unreadable(error.to_string()))
+                serde_wasm_bindgen::from_value(row).map_err(|_| StorageFault::Unreadable("a row"))
             })
             .collect()
     }
@@ -183,7 +183,7 @@ impl std::fmt::Display for StorageFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Refused(cause) => write!(f, "the storage refused: {cause}"),
-            Self::Unreadable(cause) => write!(f, "a row cannot be read: {cause}"),
+            Self::Unreadable(cause) => write!(f, "cannot be read: {cause}"),
             Self::NotAvailable(what) => write!(f, "not available: {what}"),
         }
     }

@@ -5,14 +5,14 @@
 //! visitor's own press there sends them.
 
 use configuration::{Language, Site};
-use shared::{Draft, Faults, PageUrl, Submission, SubmissionKey};
+use shared::{Draft, PageUrl, Submission, SubmissionKey};
 
 use super::{
     answer::Answer,
     asked::Asked,
     body, draft,
     page::{self, Framing, SENT},
-    problem::Refusal,
+    problem::{INVALID, Refusal},
     submit,
 };
 use crate::{
@@ -61,7 +61,10 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
     let draft = for_choice(draft);
     let submission = match Submission::try_from(draft.clone()) {
         Ok(submission) => submission,
-        Err(faults) => return faulty(asked, site, language, &key, &draft, faults),
+        Err(faults) => {
+            let stage = Stage::Refused(&faults);
+            return draw(asked, site, language, (INVALID, stage), &key, &draft);
+        }
     };
     match submit::store(asked, site, &submission, &key).await {
         Ok(accepted) => {
@@ -105,22 +108,6 @@ fn filled(
         Ok(key) => draw(asked, site, language, (200, Stage::Filled), &key, &draft),
         Err(_) => page::refused(asked, Some(site), &submit::unavailable("no randomness")),
     }
-}
-
-fn faulty(
-    asked: &Asked<'_>,
-    site: &Site,
-    language: Language,
-    key: &SubmissionKey,
-    draft: &Draft,
-    faults: Faults,
-) -> Answer {
-    let refusal = Refusal::Invalid(faults);
-    let Refusal::Invalid(faults) = &refusal else {
-        return page::refused(asked, Some(site), &refusal);
-    };
-    let stage = Stage::Refused(faults);
-    draw(asked, site, language, (refusal.status(), stage), key, draft)
 }
 
 fn draw(

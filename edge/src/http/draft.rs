@@ -136,7 +136,7 @@ fn pointer(member: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte) {
             pointer.push(char::from(byte));
         } else {
-            pointer.extend(percent_encoding::percent_encode_byte(byte).chars());
+            pointer.push_str(percent_encoding::percent_encode_byte(byte));
         }
     }
     pointer

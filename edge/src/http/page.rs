@@ -1,6 +1,6 @@
 //! Pages for people: their headers, the visitor's own page, and a notice where there is none.
 
-use configuration::{Catalogue, Language, Site};
+use configuration::{Catalogue, Language, Origin, Site};
 use shared::{Receipt, Timestamp};
 
 use super::{answer::Answer, asked::Asked, draft, problem::Refusal, receipt};
@@ -36,7 +36,7 @@ pub(super) fn page(
 ) -> Answer {
     let ancestors = match (framing, site) {
         (Framing::Site, Some(site)) => {
-            let origins: Vec<&str> = site.origins.iter().map(|origin| origin.as_str()).collect();
+            let origins: Vec<&str> = site.origins.iter().map(Origin::as_str).collect();
             origins.join(" ")
         }
         _ => "'none'".to_owned(),

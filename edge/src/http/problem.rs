@@ -12,6 +12,9 @@ use super::answer::{Answer, written};
 /// Seconds after which a client may try again what we could not do.
 const RETRY_SECONDS: u64 = 5;
 
+/// The status of a submission that breaks rules, in whatever form it is told.
+pub(super) const INVALID: u16 = 422;
+
 /// Why it was not done.
 #[derive(Debug)]
 pub(crate) enum Refusal {
@@ -86,7 +89,7 @@ impl Refusal {
             Self::BodyTooLarge => 413,
             Self::MediaType | Self::ContentEncoding => 415,
             Self::Host => 421,
-            Self::KeyReused | Self::Invalid(_) => 422,
+            Self::KeyReused | Self::Invalid(_) => INVALID,
             Self::TooMany { .. } => 429,
             Self::Unavailable { .. } => 503,
         }

@@ -65,7 +65,7 @@ async fn each_kind_is_stored_as_it_was_sent(stage: &Stage) {
             panic!("one submission: {rows:?}")
         };
         let is = |column: &str, wanted: &str| {
-            assert_eq!(row.get(column).map(String::as_str), Some(wanted))
+            assert_eq!(row.get(column).map(String::as_str), Some(wanted));
         };
         is("kind", kind);
         is("message", &visitor.message);
@@ -83,7 +83,11 @@ async fn each_kind_is_stored_as_it_was_sent(stage: &Stage) {
                 "{letter:?}"
             );
         }
-        assert_eq!(letter.header("reply-to"), visitor.email);
+        let head = stage.mail.head_of(&letter).await;
+        assert!(
+            head.contains(&format!("Reply-To: <{}>", visitor.email)),
+            "{head}"
+        );
     }
 }
 
@@ -261,8 +265,8 @@ async fn line_ends_in_every_field_reach_no_header(stage: &Stage) {
             ["ascolto@cucineferri.example"],
             "{field}"
         );
-        let source = stage.mail.source_of(&letter).await;
-        assert!(!source.windows(4).any(|bytes| bytes == b"Bcc:"), "{field}");
+        let head = stage.mail.head_of(&letter).await;
+        assert!(!head.to_lowercase().contains("thief"), "{field}: {head}");
     }
     for field in ["email", "phone", "kind", "rating"] {
         let draft = with(full("callback", &Visitor::new()), field, evil);

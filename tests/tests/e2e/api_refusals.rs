@@ -3,10 +3,10 @@
 use libtest_mimic::Trial;
 use reqwest::Method;
 use serde_json::json;
-use tests::{Answer, EdgeClient, Stage, Visitor};
+use tests::{Answer, EdgeClient, Setting, Stage, Visitor};
 
 use crate::api::{full, with};
-use crate::world::{key, scenario, scenarios};
+use crate::world::{key, lone_scenario, scenario, scenarios};
 
 pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
@@ -17,8 +17,8 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         scenario(nul_and_other_unseen_characters_are_taken_out),
         scenario(other_origins_are_refused),
         scenario(other_content_types_and_encodings_are_refused),
-        scenario(a_body_over_the_limit_is_refused),
-        scenario(a_chunked_body_is_measured_as_it_comes),
+        lone_scenario(a_body_over_the_limit_is_refused, Setting::default()),
+        lone_scenario(a_chunked_body_is_measured_as_it_comes, Setting::default()),
         scenario(a_submission_needs_a_sound_key),
         scenario(a_key_with_another_body_is_a_problem_of_its_own),
         scenario(unknown_paths_methods_and_sites_are_problems),
@@ -218,30 +218,36 @@ async fn other_content_types_and_encodings_are_refused(stage: &Stage) {
     }
 }
 
-async fn a_body_over_the_limit_is_refused(stage: &Stage) {
+async fn a_body_over_the_limit_is_refused(stage: &mut Stage) {
     for bytes in [32 * 1_024 + 1, 1_024 * 1_024] {
         let body = format!("{{\"message\":\"{}\"}}", "x".repeat(bytes));
         let answer = Answer::of(stage.client.submission(&key()).body(body)).await;
         assert_eq!(answer.status, 413, "{answer:?}");
         let _ = answer.problem();
+        settle(stage).await;
     }
 }
 
-async fn a_chunked_body_is_measured_as_it_comes(stage: &Stage) {
+async fn a_chunked_body_is_measured_as_it_comes(stage: &mut Stage) {
     let chunk = "x".repeat(0x1000);
     let long = format!("1000\r\n{chunk}\r\n").repeat(16);
-    let answer = stage
-        .client
-        .raw(chunked(&stage.client, &long).as_bytes())
-        .await;
+    let long = chunked(&stage.client, &long);
+    let answer = stage.client.raw(long.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    settle(stage).await;
     let draft = full("question", &Visitor::new()).to_string();
     let short = format!("{:x}\r\n{draft}\r\n", draft.len());
-    let answer = stage
-        .client
-        .raw(chunked(&stage.client, &short).as_bytes())
-        .await;
+    let short = chunked(&stage.client, &short);
+    let answer = stage.client.raw(short.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
+}
+
+/// An answer before the end of the body breaks the connection between wrangler's own proxy and
+/// workerd; the proxy finds out with the next request, which it repeats by itself if it is a GET,
+/// and answers 503 if not. So these have a Stage for themselves, and a GET behind them.
+async fn settle(stage: &Stage) {
+    let answer = Answer::of(stage.client.request(Method::GET, "/contact/acme")).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
 }
 
 async fn a_submission_needs_a_sound_key(stage: &Stage) {
@@ -252,7 +258,8 @@ async fn a_submission_needs_a_sound_key(stage: &Stage) {
         .header("Origin", stage.client.origin())
         .header("Content-Type", "application/json")
         .body(draft.to_string());
-    assert_eq!(Answer::of(without).await.status, 400);
+    let without = Answer::of(without).await;
+    assert_eq!(without.status, 400, "{without:?}");
     for key in [
         "short",
         &"k".repeat(65),
@@ -294,7 +301,9 @@ async fn unknown_paths_methods_and_sites_are_problems(stage: &Stage) {
     ] {
         let answer = Answer::of(stage.client.request(method.clone(), path)).await;
         assert_eq!(answer.status, status, "{method} {path}: {answer:?}");
-        assert!(!answer.body.contains("at "), "no stack: {answer:?}");
+        for trace in ["wasm-function", ".js:", "panicked", "Error:"] {
+            assert!(!answer.body.contains(trace), "no trace: {answer:?}");
+        }
         if status == 405 {
             assert!(!answer.header("allow").is_empty(), "{answer:?}");
         }

@@ -17,6 +17,7 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         browser_scenario(the_page_says_the_language, Look::DESKTOP),
         browser_scenario(the_script_tag_says_it_before_the_page, Look::DESKTOP),
         browser_scenario(a_page_may_do_without_the_launcher, Look::DESKTOP),
+        browser_scenario(the_policy_that_is_documented_is_enough, Look::DESKTOP),
         browser_scenario(a_draft_survives_a_reload, Look::DESKTOP),
         browser_scenario(a_half_typed_question_survives_a_rating, Look::DESKTOP),
         browser_scenario(the_page_can_call_and_is_told, Look::DESKTOP),
@@ -99,6 +100,26 @@ async fn a_page_may_do_without_the_launcher(stage: &Stage, browser: &Browser) {
     page.see_sentence("home_title").await;
 }
 
+async fn the_policy_that_is_documented_is_enough(stage: &Stage, browser: &Browser) {
+    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
+    let policy = "default-src 'none'; img-src data:; script-src EDGE 'wasm-unsafe-eval'; \
+                  connect-src EDGE; form-action EDGE; require-trusted-types-for 'script'";
+    browser
+        .open(&stage.shop.put_up(Page::new().policy(policy)))
+        .await;
+    page.open_warm().await;
+    page.press_sentence("ask_label").await;
+    page.fill("message", &visitor.message).await;
+    page.fill("email", &visitor.email).await;
+    page.press_sentence("ask_send").await;
+    page.reference().await;
+    page.see_sentence("receipt_title_delivered").await;
+    assert_eq!(page.drawn_by().await, "panel");
+    let told: Vec<String> = browser.console().await;
+    let refused = told.iter().filter(|line| line.contains("Policy"));
+    assert_eq!(refused.count(), 0, "{told:?}");
+}
+
 async fn a_draft_survives_a_reload(stage: &Stage, browser: &Browser) {
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
     for rung in ["small form", "panel"] {
@@ -156,7 +177,8 @@ async fn the_page_can_call_and_is_told(stage: &Stage, browser: &Browser) {
         page.drawn_by().await.is_empty().then_some(())
     })
     .await;
-    page.look("window.pronto('open')", json!(null)).await;
+    page.look("window.pronto('open', { kind: 'feedback' })", json!(null))
+        .await;
     page.press_sentence("rate_good").await;
     page.see_sentence("receipt_title_delivered").await;
     let told = page.look("return window.told", json!(null)).await;

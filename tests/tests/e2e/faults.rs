@@ -11,11 +11,21 @@ use crate::world::{browser_scenario, lone_browser_scenario, scenarios};
 /// R8: by 13 s every other way is on the screen. One second is for looking.
 const PROMISE: Duration = Duration::from_secs(14);
 
+/// Longer than an answer takes on a busy machine, shorter than any wait that is promised.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
 pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
         browser_scenario(a_refused_question_keeps_every_word, Look::DESKTOP),
         browser_scenario(no_network_shows_the_other_ways_and_then_sends, Look::PHONE),
         browser_scenario(what_was_answered_to_nobody_is_not_sent_twice, Look::DESKTOP),
+        lone_browser_scenario(
+            too_many_shows_the_other_ways_at_once,
+            Setting {
+                submissions_per_address: 1,
+                ..Setting::default()
+            }
+        ),
         lone_browser_scenario(
             an_edge_that_hangs_shows_the_other_ways_in_the_panel,
             Setting::default()
@@ -25,6 +35,37 @@ pub(crate) fn scenarios() -> Vec<Trial> {
             Setting::default()
         ),
     ]
+}
+
+async fn too_many_shows_the_other_ways_at_once(stage: &mut Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    browser.block(&["*.wasm"]).await;
+    browser.open(&stage.shop.demo()).await;
+    page.open().await;
+    page.press_sentence("rate_good").await;
+    page.reference().await;
+    page.press_sentence("back").await;
+    has_to_wait(&page).await;
+
+    page.look("sessionStorage.clear()", json!(null)).await;
+    browser.block(&[]).await;
+    browser.reload().await;
+    page.open_warm().await;
+    has_to_wait(&page).await;
+}
+
+async fn has_to_wait(page: &WidgetPage<'_>) {
+    let visitor = Visitor::new();
+    page.press_sentence("ask_label").await;
+    page.fill("message", &visitor.message).await;
+    page.fill("email", &visitor.email).await;
+    page.press_sentence("ask_send").await;
+    page.see_within(AT_ONCE, &page.say("fail_busy")).await;
+    page.see_sentence("fail_title").await;
+    let are_kept = page
+        .look("return keeps(wanted)", json!(visitor.message))
+        .await;
+    assert_eq!(are_kept, json!(true), "every word is there");
 }
 
 async fn an_edge_that_hangs_shows_the_other_ways_in_the_panel(
@@ -88,7 +129,7 @@ async fn a_refused_question_keeps_every_word(stage: &Stage, browser: &Browser) {
             )
             .await;
         assert_eq!(invalid, json!("true"));
-        page.fill("email", "example.net").await;
+        page.fill_anew("email", &visitor.email).await;
         page.press_sentence("ask_send").await;
         page.reference().await;
         page.look("sessionStorage.clear()", json!(null)).await;
@@ -148,13 +189,16 @@ async fn failure(page: &WidgetPage<'_>, visitor: &Visitor) {
     page.see_within(PROMISE, &page.say("fail_title_unknown"))
         .await;
     for text in [
-        visitor.message.as_str(),
         &page.say("fail_try"),
         &page.say("fail_page"),
         "06 5555 0147",
     ] {
         page.see(text).await;
     }
+    let are_kept = page
+        .look("return keeps(wanted)", json!(visitor.message))
+        .await;
+    assert_eq!(are_kept, json!(true), "every word is there");
     let mail = page
         .look(
             "return here('a[href^=\"mailto:\"]').at(-1)?.href",

@@ -17,6 +17,7 @@ mod api;
 mod api_refusals;
 mod embed;
 mod faults;
+mod hosted;
 mod ladder;
 mod outbox;
 mod rungs;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     trials.extend(api::scenarios());
     trials.extend(api_refusals::scenarios());
     trials.extend(outbox::scenarios());
+    trials.extend(hosted::scenarios());
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());

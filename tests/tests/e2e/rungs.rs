@@ -99,7 +99,7 @@ async fn the_hosted_page_keeps_what_it_refuses(stage: &Stage, browser: &Browser)
     page.see_sentence("fault_email_shape").await;
     assert_eq!(page.value("message").await, visitor.message);
     assert_eq!(page.value("email").await, "anna@");
-    page.fill("email", "example.net").await;
+    page.fill_anew("email", &visitor.email).await;
     page.press_sentence("send").await;
     let reference = page.reference().await;
     assert!(browser.address().await.contains("/case/"));

@@ -12,9 +12,10 @@ use std::{fs, process};
 use libtest_mimic::{Arguments, Trial};
 use tests::{Browser, Look, Setting, Stage};
 use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// No scenario takes longer, its Stage's start aside.
-const SCENARIO: Duration = Duration::from_secs(120);
+const SCENARIO: Duration = Duration::from_mins(2);
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("threads"));
 static SHARED: Mutex<Option<Arc<Stage>>> = Mutex::new(None);
@@ -26,7 +27,7 @@ pub(crate) fn scenario<Body>(name: &str, body: Body) -> Trial
 where
     Body: AsyncFnOnce(&Stage) + Send + 'static,
 {
-    Trial::test(name, move || {
+    Trial::test(short(name), move || {
         let stage = shared();
         RUNTIME.block_on(in_time(body(&stage)));
         Ok(())
@@ -38,8 +39,8 @@ pub(crate) fn browser_scenario<Body>(name: &str, look: Look, body: Body) -> Tria
 where
     Body: AsyncFnOnce(&Stage, &Browser) + Send + 'static,
 {
-    let title = name.to_owned();
-    Trial::test(name, move || {
+    let title = short(name).replace("::", "-");
+    Trial::test(short(name), move || {
         let stage = shared();
         in_browser(&title, &stage, look, |browser| {
             RUNTIME.block_on(in_time(body(&stage, browser)));
@@ -53,7 +54,7 @@ pub(crate) fn lone_scenario<Body>(name: &str, setting: Setting, body: Body) -> T
 where
     Body: AsyncFnOnce(&mut Stage) + Send + 'static,
 {
-    Trial::test(name, move || {
+    Trial::test(short(name), move || {
         let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut stage = prepared(own.take(), &setting);
         RUNTIME.block_on(in_time(body(&mut stage)));
@@ -67,8 +68,8 @@ pub(crate) fn lone_browser_scenario<Body>(name: &str, setting: Setting, body: Bo
 where
     Body: AsyncFnOnce(&mut Stage, &Browser) + Send + 'static,
 {
-    let title = name.to_owned();
-    Trial::test(name, move || {
+    let title = short(name).replace("::", "-");
+    Trial::test(short(name), move || {
         let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut stage = prepared(own.take(), &setting);
         let browser = RUNTIME.block_on(stage.driver.open(Look::DESKTOP));
@@ -80,10 +81,10 @@ where
     })
 }
 
-/// A list of scenarios, each named as the function that it is.
+/// A list of scenarios, each named as the function that it is, with its module.
 macro_rules! scenarios {
     ($($run:ident($name:ident $(, $given:expr)*)),* $(,)?) => {
-        vec![$($run(stringify!($name), $($given,)* $name)),*]
+        vec![$($run(concat!(module_path!(), "::", stringify!($name)), $($given,)* $name)),*]
     };
 }
 pub(crate) use scenarios;
@@ -98,14 +99,22 @@ pub(crate) fn key() -> String {
     )
 }
 
+/// A name without the one of this program.
+fn short(name: &str) -> &str {
+    name.strip_prefix("e2e::").unwrap_or(name)
+}
+
 /// Runs all, then looks at the world.
 pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial>) -> ExitCode {
     RUNTIME.spawn(async {
         // An interrupted run leaves no program behind.
-        if tokio::signal::ctrl_c().await.is_ok() {
-            tests::end_all();
-            process::exit(130);
+        let mut asked_to_end = signal(SignalKind::terminate()).expect("a handler");
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = asked_to_end.recv() => {}
         }
+        tests::end_all();
+        process::exit(130);
     });
     let conclusion = libtest_mimic::run(arguments, trials);
     let stages = [
@@ -116,12 +125,9 @@ pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial>) -> ExitCode {
             .and_then(Arc::into_inner),
         OWN.lock().unwrap_or_else(PoisonError::into_inner).take(),
     ];
-    let is_clean = stages
-        .into_iter()
-        .flatten()
-        .map(is_clean)
-        .fold(true, |all, one| all && one);
-    if is_clean {
+    // Each is looked at, also after one that is not as it must be.
+    let are_clean: Vec<bool> = stages.into_iter().flatten().map(is_clean).collect();
+    if are_clean.iter().all(|is_clean| *is_clean) {
         conclusion.exit_code()
     } else {
         ExitCode::FAILURE
@@ -134,7 +140,8 @@ fn is_clean(stage: Stage) -> bool {
 }
 
 fn shared() -> Arc<Stage> {
-    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    // A Stage that did not start once is not waited for again and again.
+    let mut shared = SHARED.lock().expect("the Stage has started");
     let stage =
         shared.get_or_insert_with(|| Arc::new(RUNTIME.block_on(Stage::start(&Setting::default()))));
     Arc::clone(stage)

@@ -1,10 +1,14 @@
-//! Handles to everything that a screen needs, and every change to it.
+//! The panel on the page: what is shown, what is kept, and every change to either.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::prelude::*;
 use shared::{Draft, Fault, Faults, Field, Rating, Receipt, Submission};
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, HtmlElement};
+use web_sys::HtmlElement;
 
 use crate::{
     browser,
@@ -15,37 +19,64 @@ use crate::{
     pulse, send, wording,
 };
 
-/// Copied freely; the values live as long as the view.
-#[derive(Clone, Copy)]
-pub(crate) struct App {
-    phase: RwSignal<Phase>,
-    screen: Memo<Screen>,
-    kept: StoredValue<Kept>,
-    site: StoredValue<Site>,
-    host: StoredValue<PanelHost, LocalStorage>,
-    /// Ends the attempt that is under way.
-    abort: StoredValue<Option<AbortController>, LocalStorage>,
-    /// What the header's back key calls.
-    on_back: StoredValue<Option<Closure<dyn FnMut()>>, LocalStorage>,
-    is_beating: StoredValue<bool>,
+/// A panel, from one `draw` to the next.
+pub(crate) struct Panel {
+    /// The site for which it speaks.
+    pub(crate) site: Site,
+    host: PanelHost,
+    phase: RefCell<Phase>,
+    /// The phase is another one now.
+    changed: ArcTrigger,
+    kept: RefCell<Kept>,
+    /// The label of the key that has copied, on this screen.
+    copied: Cell<Option<&'static str>>,
+    on_back: RefCell<Option<Closure<dyn FnMut()>>>,
+    is_beating: Cell<bool>,
+    is_gone: Cell<bool>,
 }
 
+/// The panel as views hold it: copied freely into their callbacks.
+#[derive(Clone, Copy)]
+pub(crate) struct App(StoredValue<Rc<Panel>, LocalStorage>);
+
 impl App {
-    /// The panel as it opens on a screen. A face that the first screen was left with is sent.
-    pub(crate) fn new(host: PanelHost) -> Self {
+    /// A handle for views of the current owner.
+    pub(crate) fn new(panel: Rc<Panel>) -> Self {
+        Self(StoredValue::new_local(panel))
+    }
+
+    /// The panel.
+    pub(crate) fn get(self) -> Rc<Panel> {
+        self.0.get_value()
+    }
+
+    /// Reads the phase, and again when it changes.
+    pub(crate) fn watch<T>(self, read: impl FnOnce(&Phase) -> T) -> T {
+        let panel = self.get();
+        panel.changed.track();
+        panel.look_at(read)
+    }
+}
+
+impl Panel {
+    /// The panel as it opens on the screen that the host names. A face that the first screen was
+    /// left with is sent.
+    pub(crate) fn new(host: PanelHost) -> Rc<Self> {
         let site = host.site();
         let Wanted {
             screen,
             rating,
             receipt,
+            message,
         } = host.wanted();
         let mut kept = store::read(&site.id).unwrap_or_default();
         if kept.key.is_empty() {
             kept.key = browser::fresh_key();
         }
+        kept.begin_with(message);
         let place = match (screen.as_str(), receipt) {
             (_, Some(receipt)) => {
-                kept.receipt.clone_from(&receipt.receipt);
+                kept.draft.receipt.clone_from(&receipt.receipt);
                 let mut case = send::arrived(receipt);
                 case.rating = rating;
                 Place::Case(Box::new(case))
@@ -54,63 +85,79 @@ impl App {
             ("callback", None) => Place::Callback,
             _ => Place::Home(None),
         };
-        let has_case = matches!(place, Place::Case(_));
-        let phase = RwSignal::new(Phase::open(place));
-        let app = Self {
-            phase,
-            screen: Memo::new(move |_| phase.with(Phase::screen)),
-            kept: StoredValue::new(kept),
-            site: StoredValue::new(site),
-            host: StoredValue::new_local(host),
-            abort: StoredValue::new_local(None),
-            on_back: StoredValue::new_local(None),
-            is_beating: StoredValue::new(false),
-        };
-        if has_case {
-            pulse::begin(app);
-        } else if let Some(rating) = rating {
-            app.rates(rating);
+        let panel = Rc::new(Self {
+            site,
+            host,
+            phase: RefCell::new(Phase::open(place)),
+            changed: ArcTrigger::new(),
+            kept: RefCell::new(kept),
+            copied: Cell::new(None),
+            on_back: RefCell::new(None),
+            is_beating: Cell::new(false),
+            is_gone: Cell::new(false),
+        });
+        panel.hears_back();
+        match rating {
+            Some(rating) if panel.look_at(|phase| phase.case().is_none()) => panel.rates(rating),
+            _ => pulse::begin(&panel),
         }
-        app
+        panel
     }
 
-    /// What is drawn.
-    pub(crate) const fn screen(self) -> Memo<Screen> {
-        self.screen
+    /// Another one is drawn in its place.
+    pub(crate) fn goes_away(&self) {
+        self.is_gone.set(true);
     }
 
-    /// Reads the phase, and again when it changes.
-    pub(crate) fn watch<T>(self, read: impl FnOnce(&Phase) -> T) -> T {
-        self.phase.with(read)
+    /// Where it is drawn.
+    pub(crate) fn node(&self) -> HtmlElement {
+        self.host.node()
+    }
+
+    /// Whether another one was.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.is_gone.get()
     }
 
     /// Reads the phase once.
-    pub(crate) fn look_at<T>(self, read: impl FnOnce(&Phase) -> T) -> T {
-        self.phase.with_untracked(read)
+    pub(crate) fn look_at<T>(&self, read: impl FnOnce(&Phase) -> T) -> T {
+        read(&self.phase.borrow())
     }
 
-    /// Reads the site.
-    pub(crate) fn site<T>(self, read: impl FnOnce(&Site) -> T) -> T {
-        self.site.with_value(read)
+    /// Whether it is on the page and waits for an answer.
+    pub(crate) fn is_sending(&self) -> bool {
+        !self.is_gone() && self.look_at(Phase::is_sending)
     }
 
-    /// Reads what is kept.
-    pub(crate) fn kept<T>(self, read: impl FnOnce(&Kept) -> T) -> T {
-        self.kept.with_value(read)
+    /// What a field holds.
+    pub(crate) fn value(&self, field: Field) -> String {
+        self.kept.borrow().value(field).to_owned()
     }
 
-    /// Whether the panel is still on the page.
-    pub(crate) fn is_here(self) -> bool {
-        !self.phase.is_disposed()
+    /// The words that are sent.
+    pub(crate) fn words(&self, sent: Sent) -> String {
+        self.kept.borrow().words(sent)
     }
 
-    /// Whether it is, and waits for an answer.
-    pub(crate) fn is_sending(self) -> bool {
-        self.is_here() && self.look_at(Phase::is_sending)
+    /// What is sent, as it is now.
+    pub(crate) fn draft(&self, sent: Sent) -> Draft {
+        self.kept.borrow().draft(sent, &self.site.around)
+    }
+
+    /// The key of an attempt that may have arrived.
+    pub(crate) fn tried_key(&self) -> Option<String> {
+        let kept = self.kept.borrow();
+        kept.tried.then(|| kept.key.clone())
+    }
+
+    /// Where an attempt goes, and under which key.
+    pub(crate) fn tries(&self) -> (String, String) {
+        let url = [&self.site.edge, "/v1/sites/", &self.site.id, "/submissions"].concat();
+        (url, self.kept.borrow().key.clone())
     }
 
     /// A face was pressed: the press sends.
-    pub(crate) fn rates(self, rating: Rating) {
+    pub(crate) fn rates(self: &Rc<Self>, rating: Rating) {
         if !self.is_sending() {
             self.moves(|_| Phase::open(Place::Home(Some(rating))));
             send::begin(self, Sent::Rating(rating));
@@ -118,192 +165,210 @@ impl App {
     }
 
     /// The visitor typed.
-    pub(crate) fn types(self, field: Field, value: String) {
-        let Some(sent) = self.look_at(Phase::sent) else {
-            return;
-        };
-        self.kept
-            .update_value(|kept| kept.edit(field, value, browser::fresh_key));
-        let found = Submission::try_from(self.aims(sent)).err();
-        self.moves(|phase| phase.typed(field, found.as_ref()));
+    pub(crate) fn types(self: &Rc<Self>, field: Field, value: String) {
+        if let Some(sent) = self.look_at(Phase::sent) {
+            self.keeps(|kept| kept.edit(field, value, browser::fresh_key));
+            let found = Submission::try_from(self.aims(sent)).err();
+            self.moves(|phase| phase.typed(field, found.as_ref()));
+        }
     }
 
     /// What is to be sent, as a draft. From here on it is kept.
-    pub(crate) fn aims(self, sent: Sent) -> Draft {
-        let around = self.site(|site| site.around.clone());
-        self.keeps(|kept| {
-            kept.aim(sent, &around, browser::fresh_key);
-            kept.draft(sent, &around)
-        })
-    }
-
-    /// What an attempt sends: where to, under which key, what. `abort` ends it.
-    pub(crate) fn tries(self, sent: Sent, abort: &AbortController) -> (String, String, Draft) {
-        self.abort.set_value(Some(abort.clone()));
-        let (url, around) = self.site(|site| {
-            let url = [&site.edge, "/v1/sites/", &site.id, "/submissions"].concat();
-            (url, site.around.clone())
-        });
-        self.kept(|kept| (url, kept.key.clone(), kept.draft(sent, &around)))
+    pub(crate) fn aims(&self, sent: Sent) -> Draft {
+        self.keeps(|kept| kept.aim(sent, &self.site.around, browser::fresh_key));
+        self.draft(sent)
     }
 
     /// Says whether an attempt may have arrived. Returns what was said before.
-    pub(crate) fn marks_tried(self, tried: bool) -> bool {
-        self.keeps(|kept| std::mem::replace(&mut kept.tried, tried))
+    pub(crate) fn marks_tried(&self, tried: bool) -> bool {
+        let was_tried = self.kept.borrow().tried;
+        self.keeps(|kept| kept.tried = tried);
+        was_tried
     }
 
     /// Another key, in place of the one that was used.
-    pub(crate) fn renews(self) {
+    pub(crate) fn renews(&self) {
         self.keeps(|kept| kept.renew(browser::fresh_key()));
     }
 
+    /// It is on its way.
+    pub(crate) fn leaves(self: &Rc<Self>, now_ms: f64) {
+        self.moves(|phase| phase.send(now_ms));
+        self.announces(&wording::say("sending"));
+        pulse::begin(self);
+    }
+
     /// Send was pressed too early.
-    pub(crate) fn is_incomplete(self, faults: &Faults) {
+    pub(crate) fn is_incomplete(self: &Rc<Self>, faults: &Faults) {
         self.moves(|phase| phase.incomplete(faults));
         self.shows_faults(faults.iter().map(Fault::field).collect());
     }
 
     /// The edge found faults.
-    pub(crate) fn is_faulty(self, shown: Vec<Shown>) {
+    pub(crate) fn is_faulty(self: &Rc<Self>, shown: Vec<Shown>) {
         let fields = shown.iter().map(|shown| shown.field).collect();
         self.moves(|phase| phase.refused_at(shown));
         self.shows_faults(fields);
     }
 
     /// The receipt is there.
-    pub(crate) fn is_received(self, sent: Sent, mut case: Case) {
+    pub(crate) fn is_received(self: &Rc<Self>, sent: Sent, mut case: Case) {
+        case.words = self.words(sent);
+        let token = case.receipt.receipt.clone();
         self.keeps(|kept| {
-            case.words = kept.words(sent);
             kept.clear(sent, browser::fresh_key());
             if matches!(sent, Sent::Rating(_)) {
-                kept.receipt.clone_from(&case.receipt.receipt);
+                kept.draft.receipt = token;
             }
         });
         let reference = case.receipt.reference.to_string();
-        self.tells("submit", &[("kind", sent.kind().name()), ("reference", &reference)]);
+        let kind = sent.kind().name();
+        self.tells("submit", &[("kind", Some(kind)), ("reference", Some(&reference))]);
         self.moves(|phase| phase.accepted(case));
         self.announces_case();
+        pulse::begin(self);
     }
 
     /// It did not go through.
-    pub(crate) fn fails(self, failure: Failure, reason: &str) {
+    pub(crate) fn fails(self: &Rc<Self>, failure: Failure, reason: &str) {
         self.moves(|phase| phase.failed(failure));
-        self.tells("error", &[("reason", reason)]);
+        self.tells("error", &[("reason", Some(reason))]);
+        pulse::begin(self);
     }
 
     /// The receipt was looked at again: what changed is said once.
-    pub(crate) fn saw(self, receipt: Receipt) {
-        if !self.is_here() {
+    pub(crate) fn saw(self: &Rc<Self>, receipt: Receipt) {
+        if self.is_gone() {
             return;
         }
-        let title = |phase: &Phase| phase.case().map(line::title);
-        let is_delivered =
-            |phase: &Phase| phase.case().is_some_and(|c| c.receipt.delivered_at.is_some());
-        let before = self.look_at(|phase| (title(phase), is_delivered(phase)));
-        let is_other = self.look_at(|phase| phase.case().is_some_and(|case| case.differs(&receipt)));
-        if is_other {
-            self.moves(|phase| phase.seen(receipt));
-        }
-        let after = self.look_at(|phase| (title(phase), is_delivered(phase)));
-        if before.0 != after.0 {
+        let facts = |phase: &Phase| {
+            let case = phase.case();
+            let delivered = case.and_then(|case| case.receipt.delivered_at.clone());
+            (case.map(line::title), delivered.is_some())
+        };
+        let (title, was_delivered) = self.look_at(facts);
+        self.moves(|phase| phase.seen(receipt));
+        let (new_title, is_delivered) = self.look_at(facts);
+        if new_title != title {
             self.announces_case();
         }
-        if after.1 && !before.1 {
-            let reference = self.look_at(|phase| phase.case().map(|c| c.receipt.reference.to_string()));
-            self.tells("delivered", &[("reference", &reference.unwrap_or_default())]);
+        if is_delivered && !was_delivered {
+            let name = |phase: &Phase| phase.case().map(|c| c.receipt.reference.to_string());
+            let reference = self.look_at(name).unwrap_or_default();
+            self.tells("delivered", &[("reference", Some(&reference))]);
         }
     }
 
     /// A second has passed.
-    pub(crate) fn tick(self, now_ms: f64) {
-        self.phase.maybe_update(|phase| phase.tick(now_ms));
+    pub(crate) fn tick(&self, now_ms: f64) {
+        if self.phase.borrow_mut().tick(now_ms) {
+            self.changed.notify();
+        }
     }
 
     /// Where the receipt is read again, if it is time to.
-    pub(crate) fn takes_look(self, now_ms: f64) -> Option<String> {
-        let look = self.phase.try_update_untracked(|phase| phase.takes_look(now_ms));
-        look.flatten()
+    pub(crate) fn takes_look(&self, now_ms: f64) -> Option<String> {
+        self.phase.borrow_mut().takes_look(now_ms)
     }
 
-    /// Says whether the beat begins now, that is, whether there was none.
-    pub(crate) fn begins_to_beat(self) -> bool {
-        !self.is_beating.try_update_value(|beats| std::mem::replace(beats, true)).unwrap_or(true)
+    /// Says whether there is a beat; from now on there is one or not.
+    pub(crate) fn beats(&self, beats: bool) -> bool {
+        self.is_beating.replace(beats)
     }
 
-    /// The beat ends.
-    pub(crate) fn stops_to_beat(self) {
-        self.is_beating.set_value(false);
+    /// Something was copied by the key of this label.
+    pub(crate) fn has_copied(&self, label: &'static str) {
+        self.copied.set(Some(label));
+        self.changed.notify();
+        self.announces(&wording::say("link_copied"));
+    }
+
+    /// The label of the key that has copied.
+    pub(crate) fn copied(&self) -> Option<&'static str> {
+        self.copied.get()
     }
 
     /// Another screen, which the loader asks us, or the small form, to draw. Not before the event
     /// that asks for it is over: its view goes.
-    pub(crate) fn goes(self, screen: &'static str) {
-        spawn_local(async move {
-            if self.is_here() {
-                self.host.with_value(|host| host.go(screen));
+    pub(crate) fn goes(self: &Rc<Self>, screen: &'static str) {
+        let panel = Rc::clone(self);
+        browser::spawn(Box::pin(async move {
+            if !panel.is_gone() {
+                panel.host.go(screen);
             }
-        });
-    }
-
-    /// What the header's back key does: it ends what is under way, or leads to the form, or home.
-    pub(crate) fn hears_back(self) {
-        let act = Closure::<dyn FnMut()>::new(move || {
-            if let Some(abort) = self.abort.try_update_value(Option::take).flatten() {
-                abort.abort();
-            }
-            match self.look_at(Clone::clone).back() {
-                Some(phase) => self.phase.set(phase),
-                None => self.goes("home"),
-            }
-        });
-        self.host.with_value(|host| host.on_back(&act));
-        self.on_back.set_value(Some(act));
-    }
-
-    /// Shows or hides that key.
-    pub(crate) fn shows_back(self, show: bool) {
-        self.host.with_value(|host| host.show_back(show));
+        }));
     }
 
     /// Says something in the live region.
-    pub(crate) fn announces(self, text: &str) {
-        self.host.with_value(|host| host.announce(text));
+    fn announces(&self, text: &str) {
+        self.host.announce(text);
     }
 
-    /// A move takes the old phase and gives the new one.
-    pub(crate) fn moves(self, step: impl FnOnce(Phase) -> Phase) {
-        self.phase.update(|phase| {
-            let old = std::mem::replace(phase, Phase::open(Place::Home(None)));
-            *phase = step(old);
-        });
-    }
-
-    /// Changes what is kept, and keeps it.
-    fn keeps<T: 'static>(self, change: impl FnOnce(&mut Kept) -> T) -> T {
-        let mut kept = self.kept(Clone::clone);
-        let result = change(&mut kept);
-        self.site(|site| store::write(&site.id, &kept));
-        self.kept.set_value(kept);
-        result
-    }
-
-    fn shows_faults(self, fields: Vec<Field>) {
-        self.announces(&wording::count("fault_count", fields.len()));
-        let content: HtmlElement = self.host.with_value(PanelHost::node);
-        // The form may have to be drawn first.
-        spawn_local(async move {
-            if let Some(first) = fields.first() {
-                focus::field(&content, *first);
-            }
-        });
-    }
-
-    fn announces_case(self) {
-        let title = self.look_at(|phase| phase.case().map(|case| super::case::title(self, case)));
+    fn announces_case(&self) {
+        let title = self.look_at(|phase| phase.case().map(|c| super::case::title(&self.site, c)));
         self.announces(&title.unwrap_or_default());
     }
 
-    fn tells(self, event: &str, detail: &[(&str, &str)]) {
-        self.host.with_value(|host| host.tell(event, detail));
+    fn tells(&self, event: &str, detail: &[(&str, Option<&str>)]) {
+        self.host.tell(event, detail);
+    }
+
+    /// The first fault has the focus, once its form is drawn.
+    fn shows_faults(self: &Rc<Self>, fields: Vec<Field>) {
+        self.announces(&wording::count("fault_count", fields.len()));
+        let panel = Rc::clone(self);
+        browser::spawn(Box::pin(async move {
+            if let Some(first) = fields.first() {
+                focus::field(&panel.node(), *first);
+            }
+        }));
+    }
+
+    /// A move takes the old phase and gives the new one. Another screen is drawn when the event, or
+    /// the answer, that led to it is over: its view goes.
+    fn moves(self: &Rc<Self>, step: impl FnOnce(Phase) -> Phase) {
+        let old = self.phase.replace(Phase::open(Place::Home(None)));
+        let screen = old.screen();
+        self.phase.replace(step(old));
+        self.changed.notify();
+        if self.look_at(Phase::screen) != screen {
+            self.copied.set(None);
+            let panel = Rc::clone(self);
+            browser::spawn(Box::pin(async move { super::show(panel) }));
+        }
+    }
+
+    /// Changes what is kept, and keeps it.
+    fn keeps(&self, change: impl FnOnce(&mut Kept)) {
+        let mut kept = self.kept.borrow_mut();
+        change(&mut kept);
+        store::write(&self.site.id, &kept);
+    }
+
+    /// The header's back key is there where it leads somewhere.
+    pub(crate) fn shows_back(&self) {
+        let screen = self.look_at(Phase::screen);
+        let leads_back = matches!(
+            screen,
+            Screen::Question | Screen::Callback | Screen::Failure
+        );
+        self.host.show_back(leads_back);
+    }
+
+    /// What that key does: it ends what is under way, or leads to the form, or home.
+    fn hears_back(self: &Rc<Self>) {
+        let panel = Rc::downgrade(self);
+        let act = Closure::<dyn FnMut()>::new(move || {
+            let Some(panel) = panel.upgrade() else {
+                return;
+            };
+            if panel.look_at(Phase::has_back) {
+                panel.moves(Phase::back);
+            } else {
+                panel.goes("home");
+            }
+        });
+        self.host.on_back(&act);
+        self.on_back.replace(Some(act));
     }
 }

@@ -5,51 +5,38 @@ use shared::Field;
 
 use super::{
     App,
-    parts::{self, Control},
+    parts::{self, Control, element},
 };
 use crate::{draft::Sent, send, wording::say};
 
 pub(super) fn view(app: App) -> AnyView {
     let line = |kind, autocomplete| Control::Line { kind, autocomplete };
-    let body = vec![
-        parts::title(Box::new(move || parts::company(app, "call_title"))),
-        parts::field(
-            app,
-            Field::Phone,
-            line("tel", "tel"),
-            "call_phone",
-            Some(say("call_phone_hint")),
-            false,
-        ),
-        parts::field(
-            app,
-            Field::Message,
-            Control::Lines,
-            "call_about",
-            Some(say("call_about_hint")),
-            true,
-        ),
-        parts::field(app, Field::Name, line("text", "name"), "call_name", None, true),
-    ];
+    let (number, name) = (line("tel", "tel"), line("text", "name"));
+    let (number_hint, about_hint) = (Some("call_phone_hint"), Some("call_about_hint"));
     let foot = vec![
         parts::bar(app),
         consent(app),
-        parts::send_key(app, "", parts::handset(), "call_send"),
+        parts::send_key(app, "send", parts::handset(), "call_send"),
+        parts::going(app, Box::new(String::new)),
     ];
-    let parts = vec![parts::block("body", body), parts::block("foot", foot)];
-    parts::form(parts, Box::new(move || send::begin(app, Sent::Callback)))
+    let parts = vec![
+        parts::title(
+            parts::nothing(),
+            Box::new(move || parts::company(app, "call_title")),
+        ),
+        parts::field(app, Field::Phone, number, "call_phone", number_hint, false),
+        parts::field(app, Field::Message, Control::Lines, "call_about", about_hint, true),
+        parts::field(app, Field::Name, name, "call_name", None, true),
+        parts::foot("", foot),
+    ];
+    let act = move || send::begin(&app.get(), Sent::Callback);
+    parts::screen(vec![parts::form(app, parts, Box::new(act))])
 }
 
-/// The sentence whose version goes with the number. While the call is on its way, how that goes.
+/// The sentence whose version goes with the number.
 fn consent(app: App) -> AnyView {
-    let (consent, privacy_url) = app.site(|site| (site.consent.clone(), site.privacy_url.clone()));
-    let privacy = parts::link("", privacy_url, say("call_privacy"));
-    view! {
-        <div class="consent">
-            {parts::going(app, consent)}
-            " "
-            {privacy}
-        </div>
-    }
-    .into_any()
+    let panel = app.get();
+    let privacy = parts::link("", &panel.site.privacy_url, say("call_privacy"));
+    let consent = panel.site.consent.clone().into_any();
+    element("small").holds(vec![consent, " ".into_any(), privacy])
 }

@@ -5,33 +5,36 @@ use leptos::prelude::*;
 
 use super::{
     App,
-    parts::{self, View, Words},
+    parts::{self, View, element},
 };
 use crate::{
-    draft::Sent,
+    draft::{self, Sent},
     phase::{Failure, Phase},
     send,
     wording::{fill, say},
 };
 
 pub(super) fn view(app: App) -> AnyView {
-    let sent = app.look_at(Phase::sent).unwrap_or(Sent::Words);
-    let words = app.kept(|kept| kept.words(sent));
-    let said = words.clone();
-    let alert: Words = Box::new(move || why(app, &said));
+    let sent = app.get().look_at(Phase::sent).unwrap_or(Sent::Words);
+    let words = app.get().words(sent);
+    let has_words = !words.is_empty();
+    let alert = element("p").fixed("role", "alert");
     let again = vec![
         parts::bar(app),
-        parts::send_key(app, "", parts::nothing(), "fail_try"),
+        parts::send_key(app, "send", parts::nothing(), "fail_try"),
     ];
-    let body = vec![
-        parts::title(Box::new(move || title(app))),
-        view! { <p role="alert">{alert}</p> }.into_any(),
+    let act = move || send::again(&app.get());
+    let mut parts = vec![
+        parts::title(parts::nothing(), Box::new(move || title(app))),
+        alert.says(Box::new(move || why(app, has_words))),
         countdown(app),
-        well(app, &words),
-        parts::form(again, Box::new(move || send::again(app))),
+        parts::form(app, again, Box::new(act)),
         other_ways(app, sent, &words),
     ];
-    parts::block("body", body)
+    if has_words {
+        parts.insert(3, well(app, words));
+    }
+    parts::screen(parts)
 }
 
 /// "Not received" is said only where an answer refused it.
@@ -43,93 +46,72 @@ fn title(app: App) -> String {
     })
 }
 
-fn why(app: App, words: &str) -> String {
-    match (may_have_arrived(app), words) {
-        // A face has no words that could be here.
-        (true, "") => say("rate_fail"),
-        (false, "") => String::new(),
-        (true, _) => say("fail_text_unknown"),
-        (false, _) => say("fail_text"),
+/// A face has no words that could be here.
+fn why(app: App, has_words: bool) -> String {
+    match (may_have_arrived(app), has_words) {
+        (true, true) => say("fail_text_unknown"),
+        (true, false) => say("rate_fail"),
+        (false, true) => say("fail_text"),
+        (false, false) => String::new(),
     }
 }
 
 fn may_have_arrived(app: App) -> bool {
-    app.watch(|phase| phase.failure() == Some(Failure::Unanswered)) || app.kept(|kept| kept.tried)
+    let is_unanswered = app.watch(|phase| phase.failure() == Some(Failure::Unanswered));
+    is_unanswered || app.get().tried_key().is_some()
 }
 
 /// The try that comes by itself. Not part of the alert: it counts, and need not be read each time.
 fn countdown(app: App) -> AnyView {
     let countdown: View = Box::new(move || {
-        app.watch(|phase| match phase.failure() {
-            Some(Failure::Busy { seconds }) if !phase.is_sending() => {
-                parts::sentence(fill("fail_busy", "n", &seconds.to_string()))
+        match app.watch(|phase| phase.failure().filter(|_| !phase.is_sending())) {
+            Some(Failure::Busy { seconds }) => {
+                parts::sentence(fill("fail_busy", &seconds.to_string()))
             }
             _ => parts::nothing(),
-        })
+        }
     });
     countdown.into_any()
 }
 
-fn well(app: App, words: &str) -> AnyView {
-    if words.is_empty() {
-        return parts::nothing();
-    }
-    let (shown, copied) = (words.to_owned(), words.to_owned());
-    let copy = parts::copy_key(app, "link", "fail_copy", Box::new(move || copied.clone()));
-    view! {
-        <div class="words">
-            {parts::heading(say("fail_words"))}
-            <p class="quote" dir="auto">{shown}</p>
-            {copy}
-        </div>
-    }
-    .into_any()
+fn well(app: App, words: String) -> AnyView {
+    let shown = element("p").fixed("class", "quote").fixed("dir", "auto");
+    let shown = shown.holds(vec![words.clone().into_any()]);
+    let copy = parts::copy_key(app, "link", "fail_copy", Box::new(move || words.clone()));
+    parts::block("words", vec![parts::heading("fail_words"), shown, copy])
 }
 
 fn other_ways(app: App, sent: Sent, words: &str) -> AnyView {
-    let (phone, email) = app.site(|site| (site.phone.clone(), site.email.clone()));
+    let panel = app.get();
+    let (phone, email) = (&panel.site.phone, &panel.site.email);
     let body = String::from(encode_uri_component(words));
-    let mail = ["mailto:", &email, "?body=", &body].concat();
-    let ways = [
-        parts::heading(say("fail_ways")),
-        parts::link("link", parts::telephone(&phone), fill("fail_call", "phone", &phone)),
-        parts::link("link", mail, say("fail_mail")),
+    let mail = ["mailto:", email, "?body=", &body].concat();
+    let call = fill("fail_call", phone);
+    let ways = vec![
+        parts::heading("fail_ways"),
+        parts::link("link", &parts::telephone(phone), call),
+        parts::link("link", &mail, say("fail_mail")),
         plain_page(app, sent),
     ];
-    parts::block("other", ways.into())
+    parts::block("other", ways)
 }
 
-/// A key of a form that carries the words: a window that opens by itself now would be blocked.
+/// A key of a form that carries the words: a window that opens by itself now would be blocked. What
+/// was sent unanswered is replaced by what is sent there.
 fn plain_page(app: App, sent: Sent) -> AnyView {
-    let action = app.site(|site| [&site.edge, "/contact/", &site.id].concat());
-    let around = app.site(|site| site.around.clone());
-    let draft = app.kept(|kept| kept.draft(sent, &around));
-    let replaces = app.kept(|kept| kept.tried.then(|| kept.key.clone()));
-    let fields = [
-        ("kind", draft.kind),
-        ("rating", draft.rating),
-        ("message", draft.message),
-        ("name", draft.name),
-        ("phone", draft.phone),
-        ("email", draft.email),
-        ("page", draft.page),
-        ("touchpoint", draft.touchpoint),
-        ("locale", draft.locale),
-        ("receipt", draft.receipt),
-        ("replaces", replaces.or(draft.replaces)),
-    ];
-    let hidden: Vec<AnyView> = fields
-        .into_iter()
-        .filter_map(|(name, value)| {
-            let value = value?;
-            Some(view! { <input type="hidden" name=name value=value /> }.into_any())
-        })
-        .collect();
-    view! {
-        <form method="post" action=action target="_blank">
-            {hidden}
-            <button type="submit" class="link">{say("fail_page")}</button>
-        </form>
+    let panel = app.get();
+    let mut draft = panel.draft(sent);
+    draft.replaces = panel.tried_key().or(draft.replaces);
+    let action = [&panel.site.edge, "/contact/", &panel.site.id].concat();
+    let mut parts = Vec::new();
+    for (name, value) in draft::members(&draft) {
+        if let Some(value) = value {
+            let input = element("input").fixed("type", "hidden").fixed("name", name);
+            parts.push(input.fixed("value", value).holds(Vec::new()));
+        }
     }
-    .into_any()
+    let key = element("button").fixed("type", "submit").fixed("part", "link");
+    parts.push(key.holds(vec![say("fail_page").into_any()]));
+    let form = element("form").fixed("method", "post").fixed("action", &action);
+    form.fixed("target", "_blank").holds(parts)
 }

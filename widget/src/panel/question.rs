@@ -14,30 +14,23 @@ pub(super) fn view(app: App) -> AnyView {
         kind: "email",
         autocomplete: "email",
     };
-    let body = vec![
-        parts::title(Box::new(move || parts::company(app, "ask_title"))),
-        parts::field(
-            app,
-            Field::Message,
-            Control::Lines,
-            "ask_message",
-            Some(say("ask_message_hint")),
-            false,
-        ),
-        parts::field(
-            app,
-            Field::Email,
-            email,
-            "ask_email",
-            Some(say("ask_email_hint_only")),
-            false,
-        ),
-    ];
+    let message_hint = Some("ask_message_hint");
+    // Until answers can be read on the private page, the address is the only way back.
+    let email_hint = Some("ask_email_hint_only");
     let foot = vec![
         parts::bar(app),
-        parts::send_key(app, "", parts::nothing(), "ask_send"),
-        parts::going(app, say("send_hint")),
+        parts::send_key(app, "send", parts::nothing(), "ask_send"),
+        parts::going(app, Box::new(|| say("send_hint"))),
     ];
-    let parts = vec![parts::block("body", body), parts::block("foot", foot)];
-    parts::form(parts, Box::new(move || send::begin(app, Sent::Question)))
+    let parts = vec![
+        parts::title(
+            parts::nothing(),
+            Box::new(move || parts::company(app, "ask_title")),
+        ),
+        parts::field(app, Field::Message, Control::Lines, "ask_message", message_hint, false),
+        parts::field(app, Field::Email, email, "ask_email", email_hint, false),
+        parts::foot("center", foot),
+    ];
+    let act = move || send::begin(&app.get(), Sent::Question);
+    parts::screen(vec![parts::form(app, parts, Box::new(act))])
 }

@@ -63,28 +63,19 @@ impl Case {
     }
 
     /// The same case after words were added to it: `new` is the receipt of the words.
-    pub(crate) fn joined(self, new: Self) -> Self {
-        let is_same = self.receipt.reference == new.receipt.reference;
-        Self {
-            rating: self.rating.filter(|_| is_same),
-            added_ms: is_same.then_some(new.arrived_ms),
-            receipt: if is_same {
-                with_ways_of(new.receipt, self.receipt)
-            } else {
-                new.receipt
-            },
-            ..new
+    pub(crate) fn joined(self, mut new: Self) -> Self {
+        if self.receipt.reference == new.receipt.reference {
+            new.rating = self.rating;
+            new.added_ms = Some(new.arrived_ms);
+            keep_ways(&mut new.receipt, self.receipt);
         }
-    }
-
-    /// Whether a later look shows anything new.
-    pub(crate) fn differs(&self, receipt: &Receipt) -> bool {
-        with_ways_of(receipt.clone(), self.receipt.clone()) != self.receipt
+        new
     }
 
     /// A later look: the ways back were only in the first answer.
     pub(crate) fn see(&mut self, receipt: Receipt) {
-        self.receipt = with_ways_of(receipt, self.receipt.clone());
+        let old = std::mem::replace(&mut self.receipt, receipt);
+        keep_ways(&mut self.receipt, old);
     }
 
     /// Says whether the wait is another one now.
@@ -112,11 +103,10 @@ impl Case {
     }
 }
 
-fn with_ways_of(new: Receipt, old: Receipt) -> Receipt {
-    Receipt {
-        receipt: new.receipt.or(old.receipt),
-        receipt_url: new.receipt_url.or(old.receipt_url),
-        case_url: new.case_url.or(old.case_url),
-        ..new
+fn keep_ways(new: &mut Receipt, old: Receipt) {
+    if new.receipt_url.is_none() {
+        new.receipt = old.receipt;
+        new.receipt_url = old.receipt_url;
+        new.case_url = old.case_url;
     }
 }

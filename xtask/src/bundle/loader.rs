@@ -54,13 +54,13 @@ impl Loader {
         assets: &str,
     ) -> Result<String> {
         let baked = baked(site, language, &texts.of_loader(language), assets);
-        self.fill(&baked)
+        self.fill(&baked.to_string())
     }
 
-    /// The loader around any object. Filled in after bundling, because esbuild wraps a defined array
+    /// The loader around an object, or a name for one. Filled in after bundling, because esbuild wraps a defined array
     /// into code of its own; terser then makes of both what is smallest.
-    pub(crate) fn fill(&self, baked: &Value) -> Result<String> {
-        let script = self.script.replace(PLACE, &baked.to_string());
+    pub(crate) fn fill(&self, baked: &str) -> Result<String> {
+        let script = self.script.replace(PLACE, baked);
         let mut terser = Command::new(&self.terser);
         terser
             .args(["--ecma", "2020", "--mangle", "--compress", "passes=3"])

@@ -17,9 +17,12 @@ use crate::tools::{self, WASM, WASM_BINDGEN};
 pub(crate) fn build(project: &Project, profile: Profile) -> Result<Tree> {
     let mut cargo = tools::cargo(project);
     // As a library for browsers alone: next to an `rlib` for the tests, cargo links without LTO.
-    cargo
-        .args(["rustc", "--quiet", "--package", "widget", "--lib"])
-        .args(["--crate-type", "cdylib", "--target", WASM]);
+    cargo.args(["rustc", "--package", "widget", "--lib"]).args([
+        "--crate-type",
+        "cdylib",
+        "--target",
+        WASM,
+    ]);
     if profile == Profile::Release {
         cargo.arg("--release");
     }

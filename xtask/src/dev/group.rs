@@ -29,7 +29,10 @@ impl Group {
             .stdin(Stdio::null())
             .process_group(0)
             .spawn()
-            .with_context(|| format!("{name} did not start"))?;
+            .with_context(|| {
+                let program = command.get_program().display();
+                format!("{name} did not start: {program}")
+            })?;
         Ok(Self { name, child })
     }
 
@@ -62,5 +65,39 @@ impl Drop for Group {
         // Who has not ended by now, or was left behind by who has.
         self.signal(Signal::KILL);
         let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+
+    use super::{END_WITHIN, Group, clock};
+
+    #[test]
+    fn ok_what_it_started_ends_with_it() {
+        // A shell that ends when it is asked to, and its child, which does not.
+        let script = "(trap '' TERM; echo; sleep 600) & wait";
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).stdout(writer);
+        let group = Group::start("a shell", &mut command).unwrap();
+        drop(command);
+        let mut line = [0];
+        reader.read_exact(&mut line).unwrap();
+        let start = clock::now();
+        drop(group);
+        // The pipe is at its end when nobody holds the other one any more.
+        assert_eq!(std::io::copy(&mut reader, &mut std::io::sink()).unwrap(), 0);
+        assert!(start.elapsed() < END_WITHIN);
+    }
+
+    #[test]
+    fn ok_its_own_end_is_seen() {
+        let mut command = Command::new("true");
+        let mut group = Group::start("nothing", command.stdout(Stdio::null())).unwrap();
+        group.child.wait().unwrap();
+        assert!(group.ended().unwrap().unwrap().success());
     }
 }

@@ -47,8 +47,10 @@ impl Settings {
         };
         let original = fs::read_to_string(project.path("edge/wrangler.toml"))?;
         let main = project.path("edge/build-dev/index.js");
-        let wrangler = of_wrangler(&original, &main, &settings.assets, here)?;
-        fs::write(&settings.wrangler, wrangler)?;
+        let mut wrangler = of_wrangler(&original, &main, &settings.assets, here)?;
+        // Cron does not fire in a development run; named, it is only warned about.
+        wrangler.remove("triggers");
+        fs::write(&settings.wrangler, toml::to_string(&wrangler)?)?;
         keep_a_key(&state.join(".dev.vars"))?;
         Ok(settings)
     }
@@ -76,6 +78,8 @@ fn on_this_machine(text: &str, ports: &Ports) -> Result<String> {
         let smtp = format!("smtp://127.0.0.1:{}", ports.smtp);
         site.insert("smtp".into(), smtp.into());
         site.remove("smtp_user");
+        // Only the platform knows jurisdictions.
+        site.remove("jurisdiction");
         let privacy = format!("{}/privacy.html", ports.shop());
         site.insert("privacy_url".into(), privacy.into());
     }
@@ -88,13 +92,13 @@ pub(crate) fn of_wrangler(
     main: &Path,
     assets: &Path,
     configuration: String,
-) -> Result<String> {
+) -> Result<Table> {
     let mut table: Table = toml::from_str(original).context("edge/wrangler.toml")?;
     table.insert("main".into(), main.to_string_lossy().into_owned().into());
     let folder = assets.to_string_lossy().into_owned();
     set(&mut table, "assets", "directory", folder);
     set(&mut table, "vars", "PRONTO_TOML", configuration);
-    Ok(toml::to_string(&table)?)
+    Ok(table)
 }
 
 fn set(table: &mut Table, group: &str, key: &str, value: String) {
@@ -117,4 +121,58 @@ fn keep_a_key(file: &Path) -> Result<()> {
     options.write(true).create_new(true).mode(0o600);
     writeln!(options.open(file)?, "PRONTO_KEY=\"{}\"", hex(&key))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use configuration::{Configuration, Security};
+
+    use super::{Ports, keep_a_key, of_wrangler, on_this_machine};
+
+    const PORTS: Ports = Ports {
+        site: 1,
+        edge: 2,
+        inbox: 3,
+        smtp: 4,
+    };
+
+    #[test]
+    fn ok_nothing_leaves_this_machine() {
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pronto.toml");
+        let example = std::fs::read_to_string(example).unwrap();
+        let read = Configuration::parse(&on_this_machine(&example, &PORTS).unwrap()).unwrap();
+        assert_eq!(read.base_url(), "http://127.0.0.1:2");
+        assert_eq!(read.limits().submissions_per_address, 0);
+        for site in read.sites() {
+            assert_eq!((site.smtp.host(), site.smtp.port()), ("127.0.0.1", 4));
+            assert_eq!(site.smtp.security(), Security::PlainLoopback);
+            assert_eq!((&site.smtp_user, &site.jurisdiction), (&None, &None));
+            assert_eq!(site.origins[0].as_str(), "http://127.0.0.1:1");
+            assert_eq!(site.privacy_url.as_str(), "http://127.0.0.1:1/privacy.html");
+        }
+    }
+
+    #[test]
+    fn ok_wrangler_keeps_what_is_not_ours() {
+        let original = "main = \"x\"\nname = \"pronto\"\n[assets]\nbinding = \"ASSETS\"\n";
+        let table = of_wrangler(original, Path::new("m"), Path::new("a"), "c".to_owned()).unwrap();
+        assert_eq!(table["main"].as_str(), Some("m"));
+        assert_eq!(table["name"].as_str(), Some("pronto"));
+        assert_eq!(table["assets"]["binding"].as_str(), Some("ASSETS"));
+        assert_eq!(table["assets"]["directory"].as_str(), Some("a"));
+        assert_eq!(table["vars"]["PRONTO_TOML"].as_str(), Some("c"));
+    }
+
+    #[test]
+    fn ok_the_key_is_drawn_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(".dev.vars");
+        keep_a_key(&file).unwrap();
+        let key = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(key.len(), "PRONTO_KEY=\"\"\n".len() + 64);
+        keep_a_key(&file).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), key);
+    }
 }

@@ -19,7 +19,11 @@ const PLACES: [Place; 5] = [
             "SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "PRAGMA",
         ],
         within: &["edge/src/"],
-        only: &["edge/src/desk/store.rs", "edge/src/desk/schema.rs"],
+        only: &[
+            "edge/src/desk/store.rs",
+            "edge/src/desk/store/outgoing.rs",
+            "edge/src/desk/schema.rs",
+        ],
     },
     Place {
         what: "the status of an error",

@@ -1,17 +1,21 @@
 //! The tools that come from npm, into the project's `node_modules`.
 
-use std::fs;
+use std::fs::{self, File};
+use std::path::Path;
 use std::process::Command;
-use std::time::SystemTime;
 
 use anyhow::{Context as _, Result, ensure};
+use sha2::{Digest as _, Sha256};
 
 use crate::command;
 use crate::progress::step;
 use crate::project::Project;
+use crate::stamp::hex;
 
 /// The oldest Node that `wrangler` and `maildev` run on.
 const NODE_MIN: u32 = 20;
+/// The digest of the `package-lock.json` that was installed.
+const MARK: &str = "node_modules/.pronto-installed";
 
 /// Makes sure that `node_modules` is what `package-lock.json` says.
 pub(crate) fn packages(project: &Project) -> Result<()> {
@@ -22,10 +26,12 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
         "Node {NODE_MIN} or newer is needed; `node` is {}",
         node.trim()
     );
-    // npm writes this file last, so it is as old as the last installation that went well.
-    let installed = modified(project, "node_modules/.package-lock.json");
-    let wanted = modified(project, "package-lock.json").context("package-lock.json is missing")?;
-    if installed.is_some_and(|installed| installed >= wanted) {
+    let wanted = project.path("package-lock.json");
+    let digest = hex(&Sha256::digest(fs::read(&wanted)?));
+    // Two installations at the same time would each remove what the other puts there.
+    let lock = File::open(&wanted)?;
+    lock.lock()?;
+    if is_installed(project, &wanted, &digest) {
         return Ok(());
     }
     step("installing npm packages into the project", || {
@@ -33,9 +39,18 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
         npm.current_dir(project.root())
             .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
         command::run(&mut npm)
-    })
+    })?;
+    fs::write(project.path(MARK), digest)?;
+    Ok(())
 }
 
-fn modified(project: &Project, file: &str) -> Option<SystemTime> {
-    fs::metadata(project.path(file)).ok()?.modified().ok()
+/// Whether the last installation was of this `package-lock.json`, by its mark. One by hand has left no
+/// mark; npm writes its own list last, so that is as old as the installation.
+fn is_installed(project: &Project, wanted: &Path, digest: &str) -> bool {
+    if let Ok(mark) = fs::read_to_string(project.path(MARK)) {
+        return mark == digest;
+    }
+    let modified = |file: &Path| fs::metadata(file).ok()?.modified().ok();
+    let list = modified(&project.path("node_modules/.package-lock.json"));
+    list.is_some() && list >= modified(wanted)
 }

@@ -1,170 +1,17 @@
 //! Letters read back by two parsers that are not ours.
 
+mod read_back;
+mod samples;
+
 use std::collections::BTreeSet;
 
 use mail_parser::{MessageParser, MimeHeaders};
 use proptest::prelude::*;
-use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference};
+use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
 
-use super::{
-    Letter, LetterFacts, LetterFault, LetterPhone, LetterWords, MessageId, compose,
-    content::Content, html, text,
-};
-
-const ENGLISH: &str = include_str!("../../../../widget/locales/en.json");
-const ITALIAN: &str = include_str!("../../../../widget/locales/it.json");
-
-fn words(language: &str, catalogue: &str) -> LetterWords {
-    let catalogue: serde_json::Value = serde_json::from_str(catalogue).unwrap();
-    LetterWords::gather(language, |id| {
-        let sentence = catalogue.get(id).and_then(|value| value.as_str());
-        sentence.expect("every id is in the catalogue").to_owned()
-    })
-}
-
-fn address(typed: &str) -> EmailAddress {
-    EmailAddress::parse(typed).unwrap()
-}
-
-fn phone(typed: &str) -> LetterPhone {
-    let italy = Country::try_from("IT".to_owned()).unwrap();
-    LetterPhone::new(&PhoneNumber::parse(typed).unwrap(), italy)
-}
-
-/// A letter with nothing but what it must have.
-fn bare() -> LetterFacts {
-    let sender = address("pronto@cucineferri.example");
-    LetterFacts {
-        site_name: "Cucine Ferri".to_owned(),
-        message_id: MessageId::new("4f1c2d", "smtp", &sender).unwrap(),
-        sender,
-        inbox: address("assistenza@cucineferri.example"),
-        thread: None,
-        date_ms: 1_763_978_645_000,
-        reference: "K7Q2-9M4X-3PC".parse::<Reference>().unwrap(),
-        received: "24 Nov 2025, 11:04".to_owned(),
-        kind: Kind::Feedback,
-        rating: Some(Rating::Bad),
-        messages: Vec::new(),
-        name: None,
-        phone: None,
-        email: None,
-        page: None,
-        touchpoint: None,
-    }
-}
-
-fn callback() -> LetterFacts {
-    LetterFacts {
-        kind: Kind::Callback,
-        rating: None,
-        messages: vec!["The bill of 12 May has still not been charged. This is the third time I say so. I would rather not pay it all at once.".to_owned()],
-        name: Some("Marta B.".to_owned()),
-        phone: Some(phone("347 555 0182")),
-        page: PageUrl::parse("https://cucineferri.example/account/bills").0,
-        ..bare()
-    }
-}
-
-fn question() -> LetterFacts {
-    LetterFacts {
-        kind: Kind::Question,
-        rating: None,
-        received: "24 nov 2025, 11:04".to_owned(),
-        messages: vec!["Perché l’anta <sinistra> non chiude più?\n\nL’ho già registrata due volte: https://cucineferri.example/manuali/ante/regolazione-delle-cerniere-a-molla.pdf\n  grazie".to_owned()],
-        name: Some("Niccolò Ferrè".to_owned()),
-        email: Some(address("niccolo@posta.example")),
-        page: PageUrl::parse("https://cucineferri.example/prodotti/cucina-lucia").0,
-        touchpoint: Some("scheda prodotto".to_owned()),
-        thread: Some(MessageId::try_from("4f0000.smtp@cucineferri.example".to_owned()).unwrap()),
-        ..bare()
-    }
-}
-
-/// A message as a parser sees it.
-#[derive(Debug, PartialEq)]
-struct Seen {
-    headers: Vec<String>,
-    subject: String,
-    text: String,
-    html: String,
-}
-
-fn with_line_feeds(text: &str) -> String {
-    text.replace("\r\n", "\n")
-}
-
-fn seen_by_mail_parser(letter: &Letter) -> Seen {
-    let message = MessageParser::new().parse(letter.bytes.as_slice()).unwrap();
-    Seen {
-        headers: message
-            .headers()
-            .iter()
-            .map(|header| header.name().to_owned())
-            .collect(),
-        subject: message.subject().unwrap().to_owned(),
-        text: with_line_feeds(&message.body_text(0).unwrap()),
-        html: with_line_feeds(&message.body_html(0).unwrap()),
-    }
-}
-
-fn seen_by_mailparse(letter: &Letter) -> Seen {
-    let message = mailparse::parse_mail(letter.bytes.as_slice()).unwrap();
-    let body = |at: usize| with_line_feeds(&message.subparts[at].get_body().unwrap());
-    Seen {
-        headers: message
-            .headers
-            .iter()
-            .map(mailparse::MailHeader::get_key)
-            .collect(),
-        subject: message
-            .headers
-            .iter()
-            .find(|header| header.get_key_ref() == "Subject")
-            .unwrap()
-            .get_value(),
-        text: body(0),
-        html: body(1),
-    }
-}
-
-/// Both parsers see what was meant, and the headers are those that we wrote, no other.
-fn read_back(facts: &LetterFacts, words: &LetterWords) -> Result<Letter, TestCaseError> {
-    let letter = compose(facts, words).map_err(|fault| TestCaseError::fail(fault.to_string()))?;
-    let content = Content::new(facts, words);
-    let mut headers = vec!["From", "To"];
-    headers.extend(content.reply_to.map(|_| "Reply-To"));
-    headers.extend(["Subject", "Date", "Message-ID"]);
-    if facts.thread.is_some() {
-        headers.extend(["In-Reply-To", "References"]);
-    }
-    headers.extend([
-        "Auto-Submitted",
-        "X-Auto-Response-Suppress",
-        "MIME-Version",
-        "Content-Type",
-    ]);
-    let meant = Seen {
-        headers: headers.into_iter().map(str::to_owned).collect(),
-        subject: letter.subject.clone(),
-        text: text::render(&content).replace('\r', ""),
-        html: html::render(&content, &letter.subject).replace('\r', ""),
-    };
-    prop_assert_eq!(&seen_by_mail_parser(&letter), &meant);
-    prop_assert_eq!(&seen_by_mailparse(&letter), &meant);
-    Ok(letter)
-}
-
-fn wire_text(letter: &Letter) -> String {
-    String::from_utf8(letter.bytes.as_slice().to_vec()).unwrap()
-}
-
-fn header<'a>(wire: &'a str, name: &str) -> Vec<&'a str> {
-    let head = wire.split("\r\n\r\n").next().unwrap();
-    head.split("\r\n")
-        .filter_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-        .collect()
-}
+use self::read_back::{header, read_back, seen_by_mail_parser, wire_text};
+use self::samples::{ENGLISH, ITALIAN, address, bare, callback, phone, question, words};
+use super::{LetterFacts, LetterFault, compose, content::Content, html, text};
 
 #[test]
 fn pin_callback_in_english() {

@@ -1,11 +1,11 @@
 //! A field: label, hint, what is typed, and what is wrong with it.
 
-use leptos::{ev::Event, prelude::*};
+use leptos::prelude::*;
 use shared::Field;
 
-use super::{App, View, icon, nothing};
+use super::{App, Node, View, element, icon, nothing, small, while_sending};
 use crate::{
-    phase::{Phase, Saying},
+    phase::Saying,
     wording::{fill, say},
 };
 
@@ -29,94 +29,72 @@ pub(crate) fn field(
     field: Field,
     control: Control,
     label: &str,
-    hint: Option<String>,
+    hint: Option<&str>,
     is_optional: bool,
 ) -> AnyView {
     let name = field.name();
-    let hint_id = hint.as_ref().map(|_| [name, "-hint"].concat());
-    let fault_id = [name, "-fault"].concat();
-    let optional = is_optional.then(|| view! { " " <small>{say("optional")}</small> });
-    let hint = hint.map(|words| view! { <small id=hint_id.clone()>{words}</small> });
-    view! {
-        <div class="field">
-            <label for=name>{say(label)} {optional}</label>
-            {hint}
-            {typed_into(app, field, control, hint_id, fault_id.clone())}
-            {fault(app, field, fault_id)}
-        </div>
+    let mut label = vec![say(label).into_any()];
+    if is_optional {
+        label.push(" ".into_any());
+        label.push(small(say("optional")));
     }
-    .into_any()
+    let mut parts = vec![element("label").fixed("for", name).holds(label)];
+    if let Some(hint) = hint {
+        let small = element("small").fixed("id", &id_of(name, "-hint"));
+        parts.push(small.holds(vec![say(hint).into_any()]));
+    }
+    parts.push(typed_into(app, field, control, hint.is_some()));
+    parts.push(fault(app, field));
+    element("div").fixed("class", "field").holds(parts)
 }
 
-fn typed_into(
-    app: App,
-    field: Field,
-    control: Control,
-    hint_id: Option<String>,
-    fault_id: String,
-) -> AnyView {
+fn typed_into(app: App, field: Field, control: Control, has_hint: bool) -> AnyView {
     let name = field.name();
-    let value: Box<dyn Fn() -> String + Send> = Box::new(move || {
-        app.watch(|_| app.kept(|kept| kept.value(field).to_owned()))
-    });
+    let node = match control {
+        Control::Lines => element("textarea").fixed("rows", "4"),
+        Control::Line { kind, autocomplete } => {
+            let input = element("input").fixed("type", kind);
+            input.fixed("autocomplete", autocomplete).fixed("spellcheck", "false")
+        }
+    };
     let is_at_fault = move || app.watch(|phase| phase.fault(field).is_some());
-    let is_invalid: Attr = Box::new(move || is_at_fault().then(|| "true".to_owned()));
-    let is_read_only: Attr =
-        Box::new(move || app.watch(Phase::is_sending).then(String::new));
-    let described_by: Attr = Box::new(move || {
-        let fault = is_at_fault().then_some(fault_id.as_str());
-        let ids: Vec<&str> = fault.into_iter().chain(hint_id.as_deref()).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
-    });
-    let on_input: Box<dyn FnMut(Event)> =
-        Box::new(move |event| app.types(field, event_target_value(&event)));
-    match control {
-        Control::Lines => view! {
-            <textarea
-                id=name
-                name=name
-                rows="4"
-                prop:value=value
-                readonly=is_read_only
-                aria-invalid=is_invalid
-                aria-describedby=described_by
-                on:input=on_input
-            ></textarea>
-        }
-        .into_any(),
-        Control::Line { kind, autocomplete } => view! {
-            <input
-                id=name
-                name=name
-                type=kind
-                autocomplete=autocomplete
-                spellcheck="false"
-                prop:value=value
-                readonly=is_read_only
-                aria-invalid=is_invalid
-                aria-describedby=described_by
-                on:input=on_input
-            />
-        }
-        .into_any(),
-    }
+    let described_by = move || {
+        let ids = match (is_at_fault(), has_hint) {
+            (true, true) => [&id_of(name, "-fault"), " ", &id_of(name, "-hint")].concat(),
+            (true, false) => id_of(name, "-fault"),
+            (false, true) => id_of(name, "-hint"),
+            (false, false) => return None,
+        };
+        Some(ids)
+    };
+    let node: Node = node
+        .fixed("id", name)
+        .fixed("name", name)
+        .value(Box::new(move || app.watch(|_| app.get().value(field))))
+        .live("readonly", while_sending(app, ""))
+        .live(
+            "aria-invalid",
+            Box::new(move || is_at_fault().then(|| "true".to_owned())),
+        )
+        .live("aria-describedby", Box::new(described_by))
+        .on(
+            "input",
+            Box::new(move |event| app.get().types(field, event_target_value(&event))),
+        );
+    node.holds(Vec::new())
 }
 
-/// An attribute that follows the phase.
-type Attr = Box<dyn Fn() -> Option<String> + Send>;
-
-fn fault(app: App, field: Field, id: String) -> AnyView {
+fn fault(app: App, field: Field) -> AnyView {
     let fault: View = Box::new(move || {
-        let sentence = app.watch(|phase| phase.fault(field).map(sentence));
-        sentence.map_or_else(nothing, |sentence| {
-            view! {
-                <p class="fault" id=id.clone()>
-                    {icon::mark()}
-                    <span>{sentence}</span>
-                </p>
-            }
-            .into_any()
-        })
+        if app.watch(|phase| phase.fault(field).is_none()) {
+            return nothing();
+        }
+        let sentence = move || app.watch(|phase| phase.fault(field).map(sentence));
+        let sentence = element("span").says(Box::new(move || sentence().unwrap_or_default()));
+        let fault = element("p").fixed("class", "fault");
+        fault
+            .fixed("id", &id_of(field.name(), "-fault"))
+            .holds(vec![icon::mark(), sentence])
     });
     fault.into_any()
 }
@@ -126,7 +104,12 @@ fn sentence(saying: &Saying) -> String {
         Saying::Edge(sentence) => sentence.clone(),
         Saying::Ours(fault) => {
             let id = fault.wording().unwrap_or_default();
-            fault.over().map_or_else(|| say(id), |over| fill(id, "n", &over.to_string()))
+            let over = fault.over().map(|over| over.to_string());
+            over.map_or_else(|| say(id), |over| fill(id, &over))
         }
     }
+}
+
+fn id_of(name: &str, of: &str) -> String {
+    [name, of].concat()
 }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use shared::Rating;
 
+use super::element;
+
 /// A face: two strokes and a mouth.
 pub(crate) fn face(rating: Rating) -> AnyView {
     let path = match rating {
@@ -16,9 +18,9 @@ pub(crate) fn face(rating: Rating) -> AnyView {
 /// It turns with the direction of writing.
 pub(crate) fn question_mark() -> AnyView {
     drawing(
-        "flip",
+        "mirror",
         "0 0 24 24",
-        "M6.8 8.4C6.8 5.3 9 3.4 12 3.4s5.2 1.9 5.2 4.7c0 3.8-5.2 3.9-5.2 7.4M12 20.2v.2",
+        "M6.8 8.4C6.8 5.3 9 3.4 12 3.4s5.2 1.9 5.2 4.7c0 3.8-5.2 3.9-5.2 7.4M12 20.3v.1",
     )
 }
 
@@ -36,11 +38,10 @@ pub(super) fn mark() -> AnyView {
     drawing("mark", "0 0 16 16", "M8 3v5.6M8 12.5v.2")
 }
 
-fn drawing(class: &'static str, view_box: &'static str, path: &'static str) -> AnyView {
-    view! {
-        <svg class=class viewBox=view_box aria-hidden="true">
-            <path d=path></path>
-        </svg>
-    }
-    .into_any()
+fn drawing(class: &str, view_box: &str, path: &str) -> AnyView {
+    element("svg")
+        .fixed("class", class)
+        .fixed("viewBox", view_box)
+        .fixed("aria-hidden", "true")
+        .draws(path)
 }

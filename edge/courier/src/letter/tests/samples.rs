@@ -1,0 +1,75 @@
+//! Facts of letters.
+
+use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference};
+
+use crate::letter::{LetterFacts, LetterPhone, LetterWords, MessageId};
+
+pub(super) const ENGLISH: &str = include_str!("../../../../../widget/locales/en.json");
+pub(super) const ITALIAN: &str = include_str!("../../../../../widget/locales/it.json");
+
+pub(super) fn words(language: &str, catalogue: &str) -> LetterWords {
+    let catalogue: serde_json::Value = serde_json::from_str(catalogue).unwrap();
+    LetterWords::gather(language, |id| {
+        let sentence = catalogue.get(id).and_then(|value| value.as_str());
+        sentence.expect("every id is in the catalogue").to_owned()
+    })
+}
+
+pub(super) fn address(typed: &str) -> EmailAddress {
+    EmailAddress::parse(typed).unwrap()
+}
+
+pub(super) fn phone(typed: &str) -> LetterPhone {
+    let italy = Country::try_from("IT".to_owned()).unwrap();
+    LetterPhone::new(&PhoneNumber::parse(typed).unwrap(), italy)
+}
+
+/// A letter with nothing but what it must have.
+pub(super) fn bare() -> LetterFacts {
+    let sender = address("pronto@cucineferri.example");
+    LetterFacts {
+        site_name: "Cucine Ferri".to_owned(),
+        message_id: MessageId::new("4f1c2d", "smtp", &sender).unwrap(),
+        sender,
+        inbox: address("assistenza@cucineferri.example"),
+        thread: None,
+        date_ms: 1_763_978_645_000,
+        reference: "K7Q2-9M4X-3PC".parse::<Reference>().unwrap(),
+        received: "24 Nov 2025, 11:04".to_owned(),
+        kind: Kind::Feedback,
+        rating: Some(Rating::Bad),
+        messages: Vec::new(),
+        name: None,
+        phone: None,
+        email: None,
+        page: None,
+        touchpoint: None,
+    }
+}
+
+pub(super) fn callback() -> LetterFacts {
+    LetterFacts {
+        kind: Kind::Callback,
+        rating: None,
+        messages: vec!["The bill of 12 May has still not been charged. This is the third time I say so. I would rather not pay it all at once.".to_owned()],
+        name: Some("Marta B.".to_owned()),
+        phone: Some(phone("347 555 0182")),
+        page: PageUrl::parse("https://cucineferri.example/account/bills").0,
+        ..bare()
+    }
+}
+
+pub(super) fn question() -> LetterFacts {
+    LetterFacts {
+        kind: Kind::Question,
+        rating: None,
+        received: "24 nov 2025, 11:04".to_owned(),
+        messages: vec!["Perché l’anta <sinistra> non chiude più?\n\nL’ho già registrata due volte: https://cucineferri.example/manuali/ante/regolazione-delle-cerniere-a-molla.pdf\n  grazie".to_owned()],
+        name: Some("Niccolò Ferrè".to_owned()),
+        email: Some(address("niccolo@posta.example")),
+        page: PageUrl::parse("https://cucineferri.example/prodotti/cucina-lucia").0,
+        touchpoint: Some("scheda prodotto".to_owned()),
+        thread: Some(MessageId::try_from("4f0000.smtp@cucineferri.example".to_owned()).unwrap()),
+        ..bare()
+    }
+}

@@ -1,0 +1,195 @@
+//! The hosted page over HTTP: what it takes, and from whom.
+
+use libtest_mimic::Trial;
+use reqwest::{Method, Url};
+use tests::{Answer, Stage, Visitor};
+
+use crate::world::{scenario, scenarios};
+
+const PATH: &str = "/contact/acme";
+
+pub(crate) fn scenarios() -> Vec<Trial> {
+    scenarios![
+        scenario(a_form_sent_twice_is_one_case),
+        scenario(a_form_of_another_page_is_shown_filled_and_sends_nothing),
+        scenario(a_refused_form_gives_every_word_back),
+        scenario(what_is_no_form_is_refused_with_a_page),
+        scenario(pages_are_kept_from_caches_frames_and_searchers),
+        scenario(a_link_that_opens_no_case_says_so),
+    ]
+}
+
+async fn a_form_sent_twice_is_one_case(stage: &Stage) {
+    let visitor = Visitor::new();
+    let form = question(stage, &visitor).await;
+    let first = post(stage, &form, Some(stage.client.base_url())).await;
+    let second = post(stage, &form, Some(stage.client.base_url())).await;
+    for answer in [&first, &second] {
+        assert_eq!(answer.status, 303, "{answer:?}");
+        assert!(answer.header("location").contains("/case/"), "{answer:?}");
+    }
+    assert_eq!(first.header("location"), second.header("location"));
+    assert_eq!(with_words(stage, &visitor), 1);
+}
+
+async fn a_form_of_another_page_is_shown_filled_and_sends_nothing(stage: &Stage) {
+    let visitor = Visitor::new();
+    let good = question(stage, &visitor).await;
+    let without_token: Vec<_> = good
+        .iter()
+        .filter(|(name, _)| name != "token")
+        .cloned()
+        .collect();
+    let own = Some(stage.client.base_url());
+    for (what, form, origin) in [
+        ("no token", &without_token, own),
+        ("the shop's origin", &good, Some(stage.client.origin())),
+        ("a strange origin", &good, Some("https://evil.example")),
+        ("an origin that is hidden", &good, Some("null")),
+        ("no origin", &good, None),
+    ] {
+        let answer = post(stage, form, origin).await;
+        assert_eq!(answer.status, 200, "{what}: {answer:?}");
+        assert!(
+            answer.body.contains(&visitor.message),
+            "{what}: every word is there"
+        );
+        assert_eq!(with_words(stage, &visitor), 0, "{what}: nothing is sent");
+    }
+    // The browser's own word that it was our page.
+    let hidden = request(stage, &good, Some("null")).header("Sec-Fetch-Site", "same-origin");
+    assert_eq!(Answer::of(hidden).await.status, 303);
+}
+
+async fn a_refused_form_gives_every_word_back(stage: &Stage) {
+    let visitor = Visitor::new();
+    let mut form = question(stage, &visitor).await;
+    let html = "</textarea><script>alert(1)</script>";
+    form.retain(|(name, _)| name != "message" && name != "email");
+    form.push(("message".to_owned(), html.to_owned()));
+    form.push(("email".to_owned(), "\"><b>anna".to_owned()));
+    let answer = post(stage, &form, Some(stage.client.base_url())).await;
+    assert_eq!(answer.status, 422, "{answer:?}");
+    assert!(!answer.body.contains("<script>alert"), "{answer:?}");
+    assert!(answer.body.contains("&lt;script&gt;alert(1)"), "{answer:?}");
+    assert!(
+        answer.body.contains("&quot;&gt;&lt;b&gt;anna"),
+        "{answer:?}"
+    );
+}
+
+async fn what_is_no_form_is_refused_with_a_page(stage: &Stage) {
+    for (what, kind, body, status) in [
+        ("JSON", "application/json", b"{}".to_vec(), 415),
+        (
+            "files",
+            "multipart/form-data; boundary=x",
+            b"--x--".to_vec(),
+            415,
+        ),
+        ("invalid UTF-8", FORM, b"message=%ff%fe".to_vec(), 400),
+        ("raw bytes", FORM, b"message=\xff\xfe".to_vec(), 400),
+    ] {
+        let request = stage
+            .client
+            .request(Method::POST, PATH)
+            .header("Origin", stage.client.base_url())
+            .header("Content-Type", kind)
+            .body(body);
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.status, status, "{what}: {answer:?}");
+        assert!(
+            answer.header("content-type").starts_with("text/html"),
+            "{what}: {answer:?}"
+        );
+    }
+}
+
+async fn pages_are_kept_from_caches_frames_and_searchers(stage: &Stage) {
+    let form = question(stage, &Visitor::new()).await;
+    let sent = post(stage, &form, Some(stage.client.base_url())).await;
+    let case = sent.header("location").replace(stage.client.base_url(), "");
+    for (path, ancestors) in [(PATH, stage.client.origin()), (case.as_str(), "'none'")] {
+        let page = Answer::of(stage.client.request(Method::GET, path)).await;
+        assert_eq!(page.status, 200, "{page:?}");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-robots-tag"), "noindex");
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'"), "{policy}");
+        assert!(
+            policy.contains(&format!("frame-ancestors {ancestors}")),
+            "{policy}"
+        );
+        assert!(!page.body.contains("<script"), "{page:?}");
+        assert!(
+            !page.body.contains("src="),
+            "nothing is loaded from anywhere: {page:?}"
+        );
+    }
+}
+
+async fn a_link_that_opens_no_case_says_so(stage: &Stage) {
+    let form = question(stage, &Visitor::new()).await;
+    let sent = post(stage, &form, Some(stage.client.base_url())).await;
+    let case = sent.header("location").replace(stage.client.base_url(), "");
+    let path = case.split('?').next().unwrap_or_default();
+    let shorter = path.strip_suffix(|_: char| true).unwrap_or_default();
+    for forged in [shorter, &path.to_uppercase(), "/case/v1.x.y.z", "/case/"] {
+        let answer = Answer::of(stage.client.request(Method::GET, forged)).await;
+        assert_eq!(answer.status, 404, "{forged}: {answer:?}");
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+type Fields = Vec<(String, String)>;
+
+/// The form of words as the page gives it out, filled with a question.
+async fn question(stage: &Stage, visitor: &Visitor) -> Fields {
+    let page = Answer::of(stage.client.request(Method::GET, PATH)).await;
+    let words = page.body.rsplit("<form").next().unwrap_or_default();
+    let unseen = |name: &str| {
+        let field = words.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        let value = field.and_then(|rest| rest.split('"').next());
+        value
+            .unwrap_or_else(|| panic!("no {name}: {page:?}"))
+            .to_owned()
+    };
+    [
+        ("token", unseen("token").as_str()),
+        ("key", &unseen("key")),
+        ("locale", &unseen("locale")),
+        ("kind", "question"),
+        ("message", &visitor.message),
+        ("email", &visitor.email),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
+}
+
+async fn post(stage: &Stage, form: &Fields, origin: Option<&str>) -> Answer {
+    Answer::of(request(stage, form, origin)).await
+}
+
+fn request(stage: &Stage, form: &Fields, origin: Option<&str>) -> reqwest::RequestBuilder {
+    let written = Url::parse_with_params("http://form.example/", form).expect("fields");
+    let request = stage
+        .client
+        .request(Method::POST, PATH)
+        .header("Content-Type", FORM)
+        .body(written.query().unwrap_or_default().to_owned());
+    match origin {
+        Some(origin) => request.header("Origin", origin),
+        None => request,
+    }
+}
+
+/// How many submissions have these words.
+fn with_words(stage: &Stage, visitor: &Visitor) -> usize {
+    let rows = stage.rows().ask("SELECT message FROM submissions");
+    let same = rows
+        .iter()
+        .filter(|row| row.get("message") == Some(&visitor.message));
+    same.count()
+}
