@@ -11,6 +11,8 @@ import type { Surface } from "./surface";
 
 interface Panel {
   default(options: { module_or_path: Response }): Promise<unknown>;
+  /** Whether it has its sentences. */
+  prepare(assets: string, language: string): Promise<boolean>;
   draw(surface: Surface): void;
 }
 
@@ -50,6 +52,7 @@ export const fetchPanel = async (root: ShadowRoot): Promise<void> => {
     const own = new CSSStyleSheet();
     own.replaceSync(await styles.text());
     await module.default({ module_or_path: wasm });
+    if (!(await module.prepare(assets, language))) return;
     root.adoptedStyleSheets = [sheet, own];
     panel = module;
   } catch {

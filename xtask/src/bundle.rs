@@ -27,7 +27,7 @@ use crate::project::{Profile, Project};
 use crate::stamp::{Stamp, hex};
 use crate::tools::{self, npm};
 
-pub(crate) use loader::Loader;
+pub(crate) use loader::{Loader, later};
 pub(crate) use panel::build as panel;
 pub(crate) use releases::remember;
 pub(crate) use texts::Texts;
@@ -123,7 +123,9 @@ pub(crate) fn make(project: &Project, bundle: &Bundle) -> Result<Tree> {
     let panel = panel(project, bundle.profile)?;
     step("writing loaders and texts", || {
         let loader = Loader::build(project)?;
-        assemble(&configuration, &loader, &texts, panel)
+        let mut hashed = panel;
+        hashed.insert("later.js".into(), later(project)?.into_bytes());
+        assemble(&configuration, &loader, &texts, hashed)
     })
 }
 

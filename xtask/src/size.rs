@@ -84,6 +84,11 @@ fn loader(project: &Project, texts: &Texts) -> Result<Vec<Weight>> {
     let bare = loader.fill("baked")?;
     let bare = Weight::of("loader, code and styles", bare.as_bytes())?;
     weights.push(bare.within(budget::LOADER_CODE));
+    // Fetched on intent, beside the panel; it has no budget of its own yet, so it is only shown.
+    weights.push(Weight::of(
+        "loader, later.js",
+        bundle::later(project)?.as_bytes(),
+    )?);
     Ok(weights)
 }
 

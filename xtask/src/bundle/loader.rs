@@ -1,11 +1,12 @@
-//! The one small script that a page loads: built once, then baked for each site.
+//! The one small script that a page loads, built once and then baked for each site, and the file
+//! that it fetches on intent.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, ensure};
 use configuration::{Language, Site, appearance};
 use serde_json::{Value, json};
-use shared::limits;
 
 use super::Texts;
 use crate::command;
@@ -17,23 +18,13 @@ const PLACE: &str = "__BAKED__";
 /// The loader with a gap where a site's own belongs.
 pub(crate) struct Loader {
     script: String,
-    terser: std::path::PathBuf,
+    terser: PathBuf,
 }
 
 impl Loader {
     /// Bundles the loader's sources.
     pub(crate) fn build(project: &Project) -> Result<Self> {
-        let mut esbuild = Command::new(project.npm("esbuild"));
-        esbuild
-            .current_dir(project.root())
-            .arg("widget/loader/pronto.ts")
-            .args(["--bundle", "--format=iife", "--target=es2020", "--minify"])
-            .args([
-                "--charset=utf8",
-                "--legal-comments=none",
-                "--log-level=warning",
-            ]);
-        let script = command::read(&mut esbuild)?;
+        let script = bundled(project, "widget/loader/pronto.ts", "iife")?;
         let places = script.matches(PLACE).count();
         ensure!(
             places == 1,
@@ -53,20 +44,44 @@ impl Loader {
         texts: &Texts,
         assets: &str,
     ) -> Result<String> {
-        let baked = baked(site, language, &texts.of_loader(language), assets);
+        let baked = baked(site, language, &texts.baked(language), assets);
         self.fill(&baked.to_string())
     }
 
     /// The loader around an object, or a name for one. Filled in after bundling, because esbuild wraps a defined array
     /// into code of its own; terser then makes of both what is smallest.
     pub(crate) fn fill(&self, baked: &str) -> Result<String> {
-        let script = self.script.replace(PLACE, baked);
-        let mut terser = Command::new(&self.terser);
-        terser
-            .args(["--ecma", "2020", "--mangle", "--compress", "passes=3"])
-            .args(["--format", "ascii_only=false"]);
-        command::filter(&mut terser, script.as_bytes())
+        shrunk(&self.terser, &self.script.replace(PLACE, baked), &[])
     }
+}
+
+/// What the loader fetches on intent: the screens after Send. The same for all sites.
+pub(crate) fn later(project: &Project) -> Result<String> {
+    let script = bundled(project, "widget/loader/later.ts", "esm")?;
+    shrunk(&project.npm("terser"), &script, &["--module"])
+}
+
+fn bundled(project: &Project, entry: &str, format: &str) -> Result<String> {
+    let mut esbuild = Command::new(project.npm("esbuild"));
+    esbuild
+        .current_dir(project.root())
+        .args([entry, "--bundle", "--target=es2020", "--minify"])
+        .arg(format!("--format={format}"))
+        .args([
+            "--charset=utf8",
+            "--legal-comments=none",
+            "--log-level=warning",
+        ]);
+    command::read(&mut esbuild)
+}
+
+fn shrunk(terser: &Path, script: &str, flags: &[&str]) -> Result<String> {
+    let mut terser = Command::new(terser);
+    terser
+        .args(flags)
+        .args(["--ecma", "2020", "--mangle", "--compress", "passes=3"])
+        .args(["--format", "ascii_only=false"]);
+    command::filter(&mut terser, script.as_bytes())
 }
 
 /// What the loader knows from the start. The edge's address is not in it: the script's own says that.
@@ -81,11 +96,5 @@ fn baked(site: &Site, language: Language, texts: &[&str], assets: &str) -> Value
         "language": language.tag(),
         "texts": texts,
         "assets": assets,
-        "limits": {
-            "message": limits::MESSAGE_CHARS_MAX,
-            "name": limits::NAME_CHARS_MAX,
-            "email": limits::EMAIL_CHARS_MAX,
-            "phone": limits::PHONE_CHARS_MAX,
-        },
     })
 }

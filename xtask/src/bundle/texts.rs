@@ -1,6 +1,8 @@
 //! The sentences that the loader and the panel carry.
 //!
-//! The loader knows its sentences by number: `widget/loader/texts.txt` lists their ids, one a line.
+//! The loader knows its sentences by number: `widget/loader/texts.txt` lists their ids, one a line,
+//! in two parts that each begin with a line `#`. The first part is baked into the loader, both are in
+//! the files of all languages.
 //! The panel knows them by id, and gets those that its sources name.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +19,8 @@ use crate::project::Project;
 /// The ids that the loader and the panel need.
 pub(crate) struct Texts {
     loader: Vec<String>,
+    /// How many of the loader's ids, from the first, are baked in.
+    baked: usize,
     panel: BTreeSet<String>,
 }
 
@@ -24,19 +28,16 @@ impl Texts {
     /// Reads the loader's list and the panel's sources, and checks the limits of length.
     pub(crate) fn read(project: &Project) -> Result<Self> {
         let list = project.path("widget/loader/texts.txt");
-        let loader: Vec<String> = fs::read_to_string(&list)
-            .with_context(|| format!("{} cannot be read", list.display()))?
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-            .map(ToOwned::to_owned)
-            .collect();
+        let list = fs::read_to_string(&list)
+            .with_context(|| format!("{} cannot be read", list.display()))?;
+        let (loader, baked) = listed(&list);
         let limits = fs::read_to_string(project.path("widget/locales/limits.json"))?;
         let limits: BTreeMap<String, usize> = serde_json::from_str(&limits)?;
         check(&loader, &limits)?;
         let sources = ["widget/src", "shared/src"].map(|folder| project.path(folder));
         Ok(Self {
             loader,
+            baked,
             panel: named(&sources)?,
         })
     }
@@ -46,6 +47,13 @@ impl Texts {
         let catalogue = Catalogue::of(language);
         let known = self.loader.iter().filter_map(|id| say(catalogue, id));
         known.collect()
+    }
+
+    /// Those of [`Texts::of_loader`] that are baked in.
+    pub(crate) fn baked(&self, language: Language) -> Vec<&'static str> {
+        let mut baked = self.of_loader(language);
+        baked.truncate(self.baked);
+        baked
     }
 
     /// The panel's sentences of a language.
@@ -73,6 +81,24 @@ impl Texts {
         }
         Ok(tree)
     }
+}
+
+/// The ids of the loader's list, and how many of them stand in its first part.
+fn listed(list: &str) -> (Vec<String>, usize) {
+    let mut parts = 0_usize;
+    let mut first = 0_usize;
+    let mut ids = Vec::new();
+    for line in list.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if line.starts_with('#') {
+            parts = parts.saturating_add(1);
+        } else {
+            ids.push(line.to_owned());
+            if parts < 2 {
+                first = ids.len();
+            }
+        }
+    }
+    (ids, first)
 }
 
 /// Every id of the loader has a sentence, and no sentence is longer than its place on the screen.
@@ -125,11 +151,20 @@ fn say(catalogue: &'static Catalogue, id: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeMap, check};
+    use super::{BTreeMap, check, listed};
 
     fn checked(id: &str, limited: &str, limit: usize) -> Result<(), String> {
         let limits = BTreeMap::from([(limited.to_owned(), limit)]);
         check(&[id.to_owned()], &limits).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn ok_the_first_part_is_baked() {
+        let (ids, baked) = listed("# Baked.\nsend\nclose\n# Later.\nback\n");
+        assert_eq!(
+            (ids.as_slice(), baked),
+            (["send", "close", "back"].map(str::to_owned).as_slice(), 2)
+        );
     }
 
     #[test]
