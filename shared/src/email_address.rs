@@ -22,7 +22,7 @@ impl EmailAddress {
         let (local, domain) = address.rsplit_once('@').ok_or(Fault::EmailShape)?;
         let fits = text::over(address, limits::EMAIL_CHARS_MAX).is_none();
         if fits && is_local(local) && is_domain(domain) {
-            Ok(Self([local, "@", &domain.to_lowercase()].concat()))
+            Ok(Self([local, "@", &domain.to_ascii_lowercase()].concat()))
         } else {
             Err(Fault::EmailShape)
         }

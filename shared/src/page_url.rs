@@ -12,15 +12,16 @@ impl PageUrl {
     #[must_use]
     pub fn parse(given: &str) -> (Option<Self>, bool) {
         let given = given.trim();
-        let Some((scheme, rest)) = given.split_once("://") else {
+        let Some((scheme, rest)) = given.split_once(':') else {
+            return (None, false);
+        };
+        let Some(rest) = rest.strip_prefix("//") else {
             return (None, false);
         };
         let scheme = scheme.to_ascii_lowercase();
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
-        let (authority, path) = match rest.find('/') {
-            Some(slash) => rest.split_at(slash),
-            None => (rest, ""),
-        };
+        let slash = rest.find('/').unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(slash).unwrap_or((rest, ""));
         let host = authority.rsplit('@').next().unwrap_or_default();
         let is_page = (scheme == "https" || scheme == "http") && !host.is_empty();
         let is_clean = !rest.chars().any(|c| c.is_control() || c.is_whitespace());

@@ -12,14 +12,20 @@ pub(crate) fn over(text: &str, chars_max: usize) -> Option<usize> {
 ///
 /// The second value says whether anything but blank edges and line ends was taken out.
 pub(crate) fn lines(typed: &str) -> (String, bool) {
-    let unified = typed
-        .replace("\r\n", "\n")
-        .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
-    let kept: String = unified
-        .chars()
-        .filter(|c| matches!(c, '\n' | '\t') || !is_unseen(*c))
-        .collect();
-    let removed = kept.len() != unified.len();
+    let mut kept = String::with_capacity(typed.len());
+    let mut removed = false;
+    let mut after_return = false;
+    for c in typed.chars() {
+        match c {
+            // The second half of a line end that is there already.
+            '\n' if after_return => {}
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
+            '\t' => kept.push(c),
+            _ if is_unseen(c) => removed = true,
+            _ => kept.push(c),
+        }
+        after_return = c == '\r';
+    }
     (trim(&kept).to_owned(), removed)
 }
 

@@ -89,10 +89,8 @@ impl Check {
             Some(Kind::Callback) | None => false,
         };
         if are_needed && message.is_none() {
-            self.faults.push(Fault::MessageEmpty);
             // In the order of the form's fields, the words stand before number and address.
-            self.faults
-                .sort_by_key(|fault| !matches!(fault, Fault::KindUnknown | Fault::MessageEmpty));
+            self.faults.insert(0, Fault::MessageEmpty);
         }
     }
 

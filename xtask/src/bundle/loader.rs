@@ -88,7 +88,10 @@ fn shrunk(terser: &Path, script: &str, flags: &[&str]) -> Result<String> {
 fn baked(site: &Site, language: Language, texts: &[&str], assets: &str) -> Value {
     let mut appearance = appearance(site, language);
     if let Some(object) = appearance.as_object_mut() {
-        object.remove("language");
+        // Said beside it, or of no use to who draws screens.
+        for key in ["language", "country", "time_zone"] {
+            object.remove(key);
+        }
     }
     json!({
         "site": site.id.as_str(),
