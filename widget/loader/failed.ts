@@ -16,7 +16,8 @@ export const failed = async (surface: Surface, attempt: Attempt): Promise<void> 
   const { rating } = body;
   const typed = FIELDS.map((name) => body[name]).filter((value) => value);
   const words = rating ? kit.faceName(rating) : typed.join("\n");
-  const title = make("h3", { tabIndex: -1 }, verdict.lost ? Sentence.fail_title_unknown : Sentence.fail_title);
+  const level = { tabIndex: -1, ariaLevel: surface.isInline ? "2" : "3" };
+  const title = make("h3", level, verdict.lost ? Sentence.fail_title_unknown : Sentence.fail_title);
   note.textContent = "";
   rest.append(title, make("p", null, reason(attempt)));
 

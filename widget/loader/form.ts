@@ -1,6 +1,6 @@
 // A form of the small form: its fields, what is wrong with them, Send, and what is left when that fails.
 
-import { type Child, make, small } from "./dom";
+import { type Child, make, small, wait } from "./dom";
 import { type Field, type Kind, keep, recall, renew } from "./draft";
 import { later, prepare } from "./ladder";
 import { type Receipt, send } from "./send";
@@ -8,6 +8,8 @@ import { appearance, language, pageNow, say } from "./settings";
 import { type Surface, emit } from "./surface";
 import { Sentence } from "./texts";
 
+/** The longest wait for `later.ts` after an answer, within the promise of 13 seconds. */
+const LATER_MS = 900;
 /** After so long the second sentence stands under the button. */
 const SLOW_MS = 3e3;
 
@@ -85,7 +87,7 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, fields: Ch
           receipt,
           replaces,
           locale: language,
-          consent: kind == "callback" ? appearance.consent.version : undefined,
+          consent: values.phone && appearance.consent.version,
         };
 
         const label = pressed.lastChild!;
@@ -102,7 +104,8 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, fields: Ch
         tell(Sentence.sending_hint);
         const slow = setTimeout(tell, SLOW_MS, Sentence.sending_slow);
         const verdict = await send(key, body);
-        await prepare();
+        // What follows has been on its way since the first sign of intent; longer than so it is not waited for.
+        await Promise.race([prepare(), wait(LATER_MS)]);
         clearTimeout(slow);
         busy(false);
 

@@ -10,10 +10,7 @@ import { appearance, say } from "./settings";
 import type { Surface } from "./surface";
 import { Sentence } from "./texts";
 
-export const handset = (): Child =>
-  icon(
-    "M21 17.5C17 21.5 12 20 8 16S2.5 7 6.5 3l1-1c1-.7 2-.7 2.5 0l2 2c1 .7 1 2 0 2.5l-2 2c.5 1 1.2 2 2 3s2 1.5 3 2l2-2c.7-.7 1.8-.7 2.5 0l2 2c1 .7 1 2 0 3z",
-  );
+export const handset = (): Child => icon("M8 3l3 3-3 3c1 3 4 6 7 7l3-3 3 3c0 7-19 3-16-10z");
 
 /** The first screen. A place in the page shows its faces, no more. */
 const home = (surface: Surface): Child[] => {
@@ -23,7 +20,8 @@ const home = (surface: Surface): Child[] => {
   const row = (screen: string, drawing: Child, label: Sentence, hint: Sentence): Child =>
     make("button", { onclick: () => surface.pick(screen) }, drawing, label, small(hint));
   return [
-    make("h3", { tabIndex: -1 }, Sentence.home_title),
+    // In the page it stands under a title of the page's own.
+    make("h3", { tabIndex: -1, ariaLevel: surface.isInline ? "2" : "3" }, Sentence.home_title),
     note,
     form(surface, "feedback", note, [faces], []),
     ...(surface.isInline

@@ -22,7 +22,7 @@ export let later: Later | undefined;
 export let panel: Panel | undefined;
 
 let isAsked: boolean;
-let fetching: Promise<void>;
+let fetching: Promise<void> | undefined;
 
 const load = async (): Promise<void> => {
   try {
@@ -31,7 +31,8 @@ const load = async (): Promise<void> => {
     module.borrow({ make, say, face, faceName, field, form });
     later = module;
   } catch {
-    // What matters is said all the same.
+    // What matters is said all the same, and the next sign of intent asks again.
+    fetching = undefined;
   }
 };
 

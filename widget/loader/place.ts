@@ -77,7 +77,9 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
         emit("close");
       },
       // Not modal on a desktop, so Escape is ours to hear.
-      onkeydown: ({ key }: KeyboardEvent) => key == "Escape" && close(),
+      onkeydown({ key }: KeyboardEvent) {
+        if (key == "Escape") close();
+      },
     },
     make("header", null, back, make("h2", null, appearance.company), symbol(Sentence.close, "M6 6l12 12M18 6L6 18", close)),
     content,
@@ -87,6 +89,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     "button",
     {
       ariaLabel: say(Sentence.launcher_name, say(Sentence.launcher_label)),
+      hidden: options.launcher == "false",
       ariaHasPopup: "dialog",
       ariaExpanded: "false",
       onclick: () => (dialog.open ? close() : open({}, launcher)),
@@ -106,7 +109,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       launcher.ariaExpanded = "true";
       emit("open");
     }
-    surface.pick(kind || "home");
+    surface.pick(kind && kind != "feedback" ? kind : "home");
   };
 
   root.append(
@@ -114,7 +117,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       "section",
       // What floats over the page is a landmark of it.
       { lang: language, dir: "auto", className: options.position || "", ariaLabel: isInline ? null : appearance.company },
-      ...(isInline ? [content, status] : [options.launcher == "false" ? "" : launcher, dialog]),
+      ...(isInline ? [content, status] : [launcher, dialog]),
     ),
   );
   if (isInline) drawSmall(surface);

@@ -1,23 +1,22 @@
-// The loader: what the page may call, say and mark. Everything that a visitor needs is in this
-// one file; the panel comes on intent (`ladder.ts`), the small form (`home.ts` and what it leads to)
-// serves until then, and wherever the panel cannot run.
+// The loader: what the page may call, say and mark. The launcher, the first screen, the forms and Send are in
+// this one file. On intent it fetches `later.ts`, what follows Send, and the panel, which draws the next
+// screen if it has arrived by then; where it cannot run, the small form goes on.
 //
-// What the bundle step (`cargo xtask bundle`) bakes in. The file is built once,
+// What the bundle step makes of it. This file is bundled once,
 //
-//   esbuild widget/loader/pronto.ts --bundle --format=iife --target=es2020 --minify | terser -c passes=2 -m
+//   esbuild widget/loader/pronto.ts --bundle --format=iife --target=es2020 --minify --charset=utf8
+//   terser --ecma 2020 --mangle --compress passes=3
 //
-// and then written once a site, `__BAKED__`, which stands in it once, replaced by an object as JSON:
+// and written for each site with `__BAKED__`, which stands in it once, replaced by an object as JSON:
 //
-//   {
-//     "site": "acme",
-//     "appearance": { …, as `configuration::appearance` gives it in the first language },
-//     "language": "en",                     the first of the site's languages, that of `texts`
-//     "texts": ["Hello?", …],               the sentences of `texts.txt`, in its order
-//     "assets": "w/{hash}",                 where panel.js, panel_bg.wasm, panel.css and texts/ lie, below the edge
-//     "limits": { "message": 5000, "name": 120, "email": 254, "phone": 32 }
-//   }
+//   { "site": "acme",
+//     "appearance": { company, phone, email, privacy_url, languages, colours, consent: { version, text }, … },
+//     "language": "en",                the first of the site's languages, that of `texts`
+//     "texts": ["Hello?", …],          the first part of `texts.txt`, in its order
+//     "assets": "w/{hash}" }           below the edge's address, which is the script's own up to `/{site}/`
 //
-// Beside it, `{assets}/texts/{language}.json` for each other language: `{ "texts": [ … ], "consent": "8 hex digits" }`.
+// In `{assets}` lie `later.js` (from `later.ts`, as a module), `panel.js`, `panel_bg.wasm`, `panel.css`, and for each
+// language, the first too, `texts/{language}.json`: `{ "texts": [both parts of texts.txt], "consent": "8 hex digits" }`.
 
 import { build, life, signal } from "./place";
 import { prepare } from "./ladder";

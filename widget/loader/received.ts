@@ -40,7 +40,7 @@ export const received = (surface: Surface): Node[] => {
   follow(surface, receipt, title, line);
 
   const parts: Node[] = [
-    make("h3", { tabIndex: -1 }, ...(rating ? [kit.face(rating)] : []), title),
+    make("h3", { tabIndex: -1, ariaLevel: surface.isInline ? "2" : "3" }, ...(rating ? [kit.face(rating)] : []), title),
     line,
     make(
       "footer",

@@ -25,8 +25,8 @@ export interface Verdict extends Partial<Receipt> {
   lost?: boolean | undefined;
 }
 
-/** From Send until every other way is on the screen, less a moment to draw them. */
-const PROMISE_MS = 12800;
+/** From Send to a verdict. What is shown then may still have to come (`form.ts`): 13 seconds in all. */
+const PROMISE_MS = 12e3;
 /** One attempt's longest wait, and the longest `Retry-After` that is waited for at "Sending…". */
 const ATTEMPT_MS = 6e3;
 /** What failed at once is tried again only so long after Send: a network needs a breath to come back. */

@@ -14,34 +14,36 @@ for (const role in appearance.colours) colours += `--${role}:${appearance.colour
 /** Ends before what follows is added. */
 export const rules =
   // The page's rules end here, `* { all: unset !important }` too.
-  ":host{all:initial!important;display:contents!important}" +
+  ":host{all:initial!important;display:contents!important;color:inherit!important}" +
   "*{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}" +
   "section{" +
   colours +
-  "--p:#fff;--w:#f1f4f4;--i:#161b1d;--s:#515b5f;--k:#b4bcbf;--e:#717b7f;--r:#b3261e;font:16px/24px system-ui,sans-serif;color:var(--i);text-align:start}" +
+  "--p:#fff;--w:#f1f4f4;--i:#161b1d;--s:#515b5f;--k:#b4bcbf;--e:#717b7f;--r:#b3261e;font:16px/24px system-ui,sans-serif}" +
   "@media " +
   dark +
   "{section{--p:#15191b;--w:#1f2528;--i:#edf1f1;--s:#a8b2b6;--k:#566065;--e:#7c888d;--r:#ff9d92;--edge:var(--edgeDark);--text:var(--textDark);color-scheme:dark}}" +
-  "section[aria-label]{position:fixed;z-index:2147483647}" +
+  // Faces in the page take its colour for their words.
+  "section[aria-label]{position:fixed;z-index:2147483647;color:var(--i)}" +
   // Two tones, so that the ring is seen on any ground.
   ":focus-visible{outline:3px solid var(--i);outline-offset:2px;box-shadow:0 0 0 2px var(--p)}" +
-  "h2,small{font-size:14px;line-height:20px;color:var(--s)}" +
+  "h2,small{font-size:14px;line-height:20px}" +
+  "h2,dialog small{color:var(--s)}" +
   "a,b,label,h2,h3,button{font-weight:600}" +
   "h3{font-size:22px;line-height:28px}" +
   "small{display:block;font-weight:400}" +
   "small:empty,div:empty{display:none}" +
   "a{color:var(--text);line-height:44px}" +
-  "svg{width:24px;vertical-align:middle;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round}" +
+  "svg{width:24px;vertical-align:middle;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}" +
   "[role=status]{position:absolute;clip-path:inset(50%)}" +
   // Keys: a hairline and a heavier foot, which a press takes away.
-  "button,input,textarea{min-height:48px;width:100%;padding:10px 12px;border:1px solid var(--e);border-radius:10px;background:var(--p)}" +
-  "button{border-color:var(--k);border-bottom-width:3px;cursor:pointer}" +
+  "button,input,textarea{min-height:48px;width:100%;padding:10px 12px;border:1px solid var(--e);border-radius:10px;background:var(--p);color:var(--i)}" +
+  "button{border-color:var(--k);border-bottom-width:3px}" +
   "footer>button,section>button{background:var(--fill);color:var(--on);border-color:var(--edge) var(--edge) var(--foot)}" +
   "button:active{border-bottom-width:1px;translate:0 2px}" +
-  "section>button,dialog{position:fixed;inset-inline:auto 16px;inset-block:auto 16px;margin-bottom:env(safe-area-inset-bottom);box-shadow:0 1px 3px #0002,0 16px 48px #0003}" +
+  "section>button,dialog{position:fixed;inset-inline:auto 16px;inset-block:auto 16px;box-shadow:0 1px 3px #0002,0 16px 48px #0003}" +
   ".start>*{inset-inline:16px auto}" +
   "section>button{width:auto;border-radius:14px;padding-inline-end:16px}" +
-  "section>button svg,article>button+button svg{fill:currentColor;stroke:none;margin-inline-end:8px}" +
+  "section>button svg,article>button+button svg{fill:currentColor;stroke-width:1.7;margin-inline-end:8px}" +
   "dialog{inset-block:auto 76px;width:384px;max-width:100%;max-height:min(720px,100dvh - 96px);border:1px solid var(--k);border-radius:16px;background:var(--p);overflow:auto}" +
   "header{display:flex;align-items:center;padding:8px 20px 0;position:sticky;top:0;background:var(--p)}" +
   "header button{width:44px;padding:0;border:0;margin:0 -10px}" +

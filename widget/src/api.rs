@@ -3,10 +3,11 @@
 use gloo_net::http::{Request, Response};
 use shared::{Draft, Field, Next, Receipt, Step, Timestamp};
 use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, RequestInit};
+use web_sys::{AbortController, RequestInit};
 
 use crate::{
     browser, draft,
+    patience::ATTEMPT_MS,
     phase::{Saying, Shown},
 };
 
@@ -46,19 +47,13 @@ impl Answer {
 }
 
 /// One attempt to send a draft, for at most `limit_ms`.
-pub(crate) async fn submit(
-    url: &str,
-    key: &str,
-    draft: &Draft,
-    limit_ms: f64,
-) -> Answer {
+pub(crate) async fn submit(url: &str, key: &str, draft: &Draft, limit_ms: f64) -> Answer {
     let Some(body) = browser::json(&browser::object(&draft::members(draft))) else {
         return Answer::Refused;
     };
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&body.into());
-    init.set_signal(Some(&AbortSignal::timeout_with_f64(limit_ms)));
     // What is on its way survives a closed tab; web-sys does not know this member yet.
     browser::set(&init, "keepalive", &JsValue::TRUE);
     let headers = web_sys::Headers::new();
@@ -71,7 +66,7 @@ pub(crate) async fn submit(
         return Answer::Refused;
     };
     init.set_headers(&headers);
-    match exchange(url, &init).await {
+    match exchange(url, &init, limit_ms).await {
         Some((response, text)) => meaning(&response, &text),
         None => Answer::Nothing,
     }
@@ -79,17 +74,24 @@ pub(crate) async fn submit(
 
 /// A look at a receipt. `None` if nothing new is known.
 pub(crate) async fn look(url: &str) -> Option<Receipt> {
-    let (response, text) = exchange(url, &RequestInit::new()).await?;
+    let (response, text) = exchange(url, &RequestInit::new(), ATTEMPT_MS).await?;
     receipt(&browser::parsed(&text)?).filter(|_| response.ok())
 }
 
 /// The text at an address.
 pub(crate) async fn text(url: &str) -> Option<String> {
-    let (response, text) = exchange(url, &RequestInit::new()).await?;
+    let (response, text) = exchange(url, &RequestInit::new(), ATTEMPT_MS).await?;
     response.ok().then_some(text)
 }
 
-async fn exchange(url: &str, init: &RequestInit) -> Option<(Response, String)> {
+/// The answer and its text, if both are here within `limit_ms`.
+async fn exchange(url: &str, init: &RequestInit, limit_ms: f64) -> Option<(Response, String)> {
+    let abort = AbortController::new().ok()?;
+    init.set_signal(Some(&abort.signal()));
+    browser::spawn(Box::pin(async move {
+        browser::sleep(limit_ms).await;
+        abort.abort();
+    }));
     let request = web_sys::Request::new_with_str_and_init(url, init).ok()?;
     let response = Request::from(request).send().await.ok()?;
     let text = response.text().await.ok()?;

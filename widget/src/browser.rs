@@ -58,7 +58,9 @@ pub(crate) fn fresh_key() -> String {
     fill_with_random(&bytes);
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
     let bytes = bytes.to_vec();
-    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    let digits = bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
     digits.collect()
 }
 
@@ -122,12 +124,15 @@ pub(crate) async fn copy(text: &str) -> bool {
 
 /// A word in small letters, by the rules of a language.
 pub(crate) fn lower_case(word: &str, language: &str) -> String {
-    JsString::from(word).to_locale_lower_case(Some(language)).into()
+    JsString::from(word)
+        .to_locale_lower_case(Some(language))
+        .into()
 }
 
 /// The time of day in a language's own form.
 pub(crate) fn clock(ms: f64, language: &str) -> String {
     let form = object(&[("hour", Some("numeric")), ("minute", Some("2-digit"))]);
     let time = Date::new(&ms.into());
-    time.to_locale_time_string_with_options(language, &form).into()
+    time.to_locale_time_string_with_options(language, &form)
+        .into()
 }

@@ -91,8 +91,7 @@ impl Kept {
     pub(crate) fn aim(&mut self, sent: Sent, around: &Around, fresh_key: fn() -> String) {
         let kind = Some(sent.kind().name());
         let rating = sent.rating().map(Rating::name);
-        let is_same =
-            self.draft.kind.as_deref() == kind && self.draft.rating.as_deref() == rating;
+        let is_same = self.draft.kind.as_deref() == kind && self.draft.rating.as_deref() == rating;
         if self.tried && !is_same {
             self.renew(fresh_key());
         }

@@ -102,11 +102,18 @@ fn delivery(case: &Case) -> Station {
     if let Some(at) = &receipt.delivered_at {
         return Station {
             name: "fact_delivered",
-            note: Some(if held { "held_note_after" } else { "fact_delivered_note" }),
+            note: Some(if held {
+                "held_note_after"
+            } else {
+                "fact_delivered_note"
+            }),
             mark: Mark::Done(at.clone()),
         };
     }
-    let given_up = receipt.steps.iter().rfind(|s| s.state == State::Undeliverable);
+    let given_up = receipt
+        .steps
+        .iter()
+        .rfind(|s| s.state == State::Undeliverable);
     if furthest(receipt) == State::Undeliverable {
         let at = given_up.map_or(&receipt.received_at, |step| &step.at);
         return Station {

@@ -43,12 +43,13 @@ pub(crate) fn second_attempt(elapsed_ms: f64, retry_after_s: Option<u32>) -> Opt
     (limit_ms >= ATTEMPT_MIN_MS).then_some(Attempt { wait_ms, limit_ms })
 }
 
-/// When to look at a receipt again, in milliseconds from its arrival. `last_ms` is the time of the
-/// last look (its arrival at first), `step_ms` what lay between the last two.
+/// When to look at a receipt again, in milliseconds from its arrival.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Looks {
     next_ms: f64,
     step_ms: f64,
+    /// The moment by which the next thing was due is over, and was looked after.
+    is_after_due: bool,
 }
 
 impl Looks {
@@ -57,22 +58,21 @@ impl Looks {
         Self {
             next_ms: LOOK_FIRST_MS,
             step_ms: LOOK_FIRST_MS,
+            is_after_due: false,
         }
     }
 
-    /// Whether a look is due `elapsed_ms` after the receipt's arrival. If it is, the one after it
-    /// is set.
+    /// Whether a look is due `elapsed_ms` after the receipt's arrival. If it is, it counts as taken.
     pub(crate) fn take(&mut self, elapsed_ms: f64, due_in_ms: Option<f64>) -> bool {
-        if elapsed_ms < self.next_ms {
-            return false;
+        let is_next = elapsed_ms >= self.next_ms;
+        if is_next {
+            self.step_ms = (self.step_ms * 2.0).min(LOOK_LAST_MS);
+            self.next_ms = elapsed_ms + self.step_ms;
         }
-        self.step_ms = (self.step_ms * 2.0).min(LOOK_LAST_MS);
-        self.next_ms = elapsed_ms + self.step_ms;
-        let after_due = due_in_ms.map(|due| due + LOOK_AFTER_DUE_MS);
-        if let Some(after_due) = after_due.filter(|after_due| *after_due > elapsed_ms) {
-            self.next_ms = self.next_ms.min(after_due);
-        }
-        true
+        let is_over = due_in_ms.is_some_and(|due| elapsed_ms >= due + LOOK_AFTER_DUE_MS);
+        let is_first_after_due = is_over && !self.is_after_due;
+        self.is_after_due = is_over;
+        is_next || is_first_after_due
     }
 
     /// Whether looking is over.
@@ -123,7 +123,13 @@ mod tests {
 
     #[test]
     fn ok_a_look_follows_the_due_moment() {
-        assert_eq!(looks_of(Some(90_000.0)), [2, 6, 14, 30, 62, 92, 152, 212, 272]);
-        assert_eq!(looks_of(Some(1_000.0)), [2, 6, 14, 30, 62, 122, 182, 242]);
+        assert_eq!(
+            looks_of(Some(90_000.0)),
+            [2, 6, 14, 30, 62, 92, 122, 182, 242]
+        );
+        assert_eq!(
+            looks_of(Some(1_000.0)),
+            [2, 3, 6, 14, 30, 62, 122, 182, 242]
+        );
     }
 }

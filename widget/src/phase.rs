@@ -3,10 +3,12 @@
 //! Nothing here knows a browser: times are arguments, in milliseconds of one clock.
 
 mod case;
+mod check;
 
-use shared::{Fault, Faults, Field, Rating, Receipt};
+use shared::{Faults, Field, Rating, Receipt};
 
 pub(crate) use case::{Case, Wait};
+pub(crate) use check::{Check, Saying, Shown};
 
 use crate::{draft::Sent, patience::SLOW_MS};
 
@@ -66,31 +68,6 @@ pub(crate) enum Screen {
     Case,
     /// What did not go through, and the other ways.
     Failure,
-}
-
-/// How much of the rules is shown: before the first Send only lengths, then everything.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Check {
-    is_strict: bool,
-    shown: Vec<Shown>,
-}
-
-/// Something wrong with a field, and the sentence that says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Shown {
-    /// The field at which it stands.
-    pub(crate) field: Field,
-    /// What says it.
-    pub(crate) saying: Saying,
-}
-
-/// Who found a fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Saying {
-    /// Our own rules: the catalogue has the sentence.
-    Ours(Fault),
-    /// The edge, in the visitor's language.
-    Edge(String),
 }
 
 /// Why something did not go through.
@@ -204,8 +181,7 @@ impl Phase {
     /// Send was pressed and something is to be completed first.
     #[must_use]
     pub(crate) fn incomplete(self, found: &Faults) -> Self {
-        let shown = found.iter().map(Shown::ours).collect();
-        self.refused_at(shown)
+        self.refused_at(found.iter().map(Shown::ours).collect())
     }
 
     /// The edge, or our own rules, found faults: they stand at their fields.
@@ -213,10 +189,7 @@ impl Phase {
     pub(crate) fn refused_at(self, shown: Vec<Shown>) -> Self {
         Self::Open {
             place: self.into_place(),
-            check: Check {
-                is_strict: true,
-                shown,
-            },
+            check: Check::strict(shown),
         }
     }
 
@@ -349,44 +322,6 @@ impl Place {
         match self {
             Self::Home(_) => Self::Home(None),
             other => other,
-        }
-    }
-}
-
-impl Check {
-    const fn lenient() -> Self {
-        Self {
-            is_strict: false,
-            shown: Vec::new(),
-        }
-    }
-
-    fn at(&self, field: Field) -> Option<&Saying> {
-        let shown = self.shown.iter().find(|shown| shown.field == field);
-        shown.map(|shown| &shown.saying)
-    }
-
-    /// What stands after `field` was edited. What the edge said of another field stays: our own
-    /// rules do not know it.
-    fn follow(mut self, field: Field, found: Option<&Faults>) -> Self {
-        self.shown
-            .retain(|shown| shown.field != field && matches!(shown.saying, Saying::Edge(_)));
-        if let Some(found) = found {
-            for fault in found.iter() {
-                if self.is_strict || fault.is_length() {
-                    self.shown.push(Shown::ours(fault));
-                }
-            }
-        }
-        self
-    }
-}
-
-impl Shown {
-    const fn ours(fault: Fault) -> Self {
-        Self {
-            field: fault.field(),
-            saying: Saying::Ours(fault),
         }
     }
 }

@@ -18,14 +18,13 @@ pub(crate) fn begin(panel: &Rc<Panel>, sent: Sent) {
     if panel.is_sending() {
         return;
     }
-    match Submission::try_from(panel.aims(sent)) {
-        Err(faults) => panel.is_incomplete(&faults),
-        Ok(_) => {
-            let now_ms = browser::now_ms();
-            panel.leaves(now_ms);
-            browser::spawn(Box::pin(deliver(Rc::clone(panel), sent, now_ms)));
-        }
+    if let Err(faults) = Submission::try_from(panel.aims(sent)) {
+        panel.is_incomplete(&faults);
+        return;
     }
+    let now_ms = browser::now_ms();
+    panel.leaves(now_ms);
+    browser::spawn(Box::pin(deliver(Rc::clone(panel), sent, now_ms)));
 }
 
 /// Another try of what did not go through.
@@ -45,7 +44,11 @@ async fn deliver(panel: Rc<Panel>, sent: Sent, since_ms: f64) {
         };
         attempts = attempts.saturating_add(1);
         let elapsed_ms = browser::now_ms() - since_ms;
-        let again = if attempts == 1 { second(&panel, &answer, elapsed_ms) } else { None };
+        let again = if attempts == 1 {
+            second(&panel, &answer, elapsed_ms)
+        } else {
+            None
+        };
         let Some(again) = again else {
             settle(&panel, sent, answer);
             return;

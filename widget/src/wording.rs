@@ -15,7 +15,10 @@ thread_local! {
 pub(crate) async fn fetch(assets: &str, language: &str) -> bool {
     let assets = assets.trim_end_matches('/');
     let url = [assets, "/panel-texts/", language, ".json"].concat();
-    if let Some(catalogue) = api::text(&url).await.and_then(|text| browser::parsed(&text)) {
+    if let Some(catalogue) = api::text(&url)
+        .await
+        .and_then(|text| browser::parsed(&text))
+    {
         CATALOGUE.set(catalogue);
     }
     is_here()
@@ -28,7 +31,9 @@ pub(crate) fn is_here() -> bool {
 
 /// A sentence.
 pub(crate) fn say(id: &str) -> String {
-    CATALOGUE.with_borrow(|catalogue| browser::text_of(catalogue, id)).unwrap_or_default()
+    CATALOGUE
+        .with_borrow(|catalogue| browser::text_of(catalogue, id))
+        .unwrap_or_default()
 }
 
 /// A sentence with the field that stands in it in braces filled in.

@@ -23,6 +23,7 @@ use crate::worker;
 
 use group::Group;
 use ports::Ports;
+use ready::Part;
 pub(crate) use settings::of_wrangler;
 
 use settings::Settings;
@@ -72,6 +73,8 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         out: settings.assets.clone(),
         keep: false,
     };
+    // Before it is built, so that what changes meanwhile is built again.
+    let watch = (!options.no_watch).then(|| Watch::start(project, &settings));
     bundle::write(project, &bundle)?;
     worker::build(project, Profile::Dev)?;
 
@@ -89,14 +92,15 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
             format!("{}/contact/{}", ports.edge(), settings.site),
         ),
     ];
-    if !ready::wait(&links, &mut groups, &stop)? {
+    let mut answering = vec![Part::Port(ports.smtp)];
+    answering.extend(links.iter().map(|(_, link)| Part::Page(link)));
+    if !ready::wait(&answering, &mut groups, &stop)? {
         return Ok(());
     }
     for (name, link) in &links {
         println!("  {name:<12} {link}");
     }
     println!("ready");
-    let watch = (!options.no_watch).then(|| Watch::start(project, &settings));
     serve(&mut groups, watch, &stop)
 }
 

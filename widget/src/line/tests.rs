@@ -1,0 +1,154 @@
+//! The line never runs ahead of the truth.
+
+use shared::{Next, Rating, Receipt, State, Step, Timestamp};
+
+use super::{Mark, furthest, lead, needs_ways, stations, title};
+use crate::phase::{Case, Wait};
+
+fn time(minute: usize) -> Timestamp {
+    Timestamp::try_from(format!("2026-11-24T10:{minute:02}:00Z")).unwrap()
+}
+
+/// A case that went through these states, a minute each.
+fn case(states: &[&str]) -> Case {
+    let steps: Vec<Step> = states
+        .iter()
+        .enumerate()
+        .map(|(minute, state)| Step {
+            state: State::from((*state).to_owned()),
+            at: time(minute),
+        })
+        .collect();
+    let delivered = steps.iter().find(|step| step.state == State::Delivered);
+    let receipt = Receipt {
+        reference: "K7Q2-9M4X-3PC".parse().unwrap(),
+        state: steps.last().unwrap().state.clone(),
+        received_at: time(0),
+        delivered_at: delivered.map(|step| step.at.clone()),
+        steps,
+        next: None,
+        receipt: None,
+        receipt_url: None,
+        case_url: None,
+    };
+    Case::new(receipt, 0.0, None)
+}
+
+fn names(case: &Case) -> Vec<&'static str> {
+    stations(case).iter().map(|station| station.name).collect()
+}
+
+fn notes(case: &Case) -> Vec<Option<&'static str>> {
+    stations(case).iter().map(|station| station.note).collect()
+}
+
+#[test]
+fn ok_received_is_not_delivered() {
+    let case = case(&["received"]);
+    assert_eq!(title(&case), "receipt_title_received");
+    let stations = stations(&case);
+    assert_eq!(stations[0].mark, Mark::Done(time(0)));
+    assert_eq!(stations[1].name, "fact_delivered");
+    assert_eq!(stations[1].mark, Mark::NotYet);
+    assert_eq!(stations[1].note, Some("next_delivery"));
+}
+
+#[test]
+fn ok_delivered() {
+    let case = case(&["received", "delivered"]);
+    assert_eq!(title(&case), "receipt_title_delivered");
+    assert_eq!(stations(&case)[1].mark, Mark::Done(time(1)));
+    assert_eq!(
+        notes(&case),
+        [Some("fact_received_note"), Some("fact_delivered_note")]
+    );
+}
+
+#[test]
+fn ok_a_face_waits_for_words() {
+    let mut case = case(&["received"]);
+    case.rating = Some(Rating::Fair);
+    case.due_in_ms = Some(90_000.0);
+    case.receipt.next = Some(Next {
+        state: State::Delivered,
+        by: Some(time(1)),
+        joins: true,
+    });
+    case.tick(0.0);
+    assert_eq!(title(&case), "receipt_title_rated");
+    assert_eq!(notes(&case)[1], Some("next_delivery_rated"));
+    case.tick(20_000.0);
+    assert_eq!(notes(&case)[1], Some("next_delivery_rated_at"));
+}
+
+#[test]
+fn ok_slow_names_the_other_ways() {
+    let mut case = case(&["received"]);
+    assert!(!needs_ways(&case));
+    case.wait = Wait::Slow;
+    assert_eq!(notes(&case)[1], Some("next_delivery_slow"));
+    assert!(needs_ways(&case));
+}
+
+#[test]
+fn ok_undeliverable_is_said_as_it_is() {
+    let case = case(&["received", "undeliverable"]);
+    assert_eq!(title(&case), "receipt_title_undeliverable");
+    assert_eq!(lead(&case.receipt), Some("undeliverable_text"));
+    assert_eq!(stations(&case)[1].name, "fact_undeliverable");
+    assert_eq!(stations(&case)[1].mark, Mark::Late(time(1)));
+    assert!(needs_ways(&case));
+}
+
+#[test]
+fn ok_what_staff_and_visitor_did_follows() {
+    let reopened = case(&["received", "delivered", "taken", "reopened"]);
+    assert_eq!(
+        names(&reopened),
+        [
+            "fact_received",
+            "fact_delivered",
+            "fact_taken",
+            "step_reopened"
+        ]
+    );
+    assert_eq!(notes(&reopened), [None; 4]);
+    assert_eq!(lead(&reopened.receipt), Some("reopened_text"));
+    let taken = case(&["received", "delivered", "taken"]);
+    assert_eq!(title(&taken), "receipt_title_taken");
+    assert_eq!(notes(&taken)[2], Some("fact_taken_note"));
+    let answered = case(&["received", "delivered", "taken", "answered"]);
+    assert_eq!(title(&answered), "receipt_title_answered");
+}
+
+#[test]
+fn ok_held_is_said_at_the_delivery() {
+    let before = case(&["received", "held"]);
+    assert_eq!(title(&before), "receipt_title_received");
+    assert_eq!(notes(&before)[1], Some("held_note"));
+    let after = case(&["received", "delivered", "held"]);
+    assert_eq!(title(&after), "receipt_title_delivered");
+    assert_eq!(notes(&after)[1], Some("held_note_after"));
+}
+
+#[test]
+fn ok_erased_expects_nothing() {
+    let case = case(&["received", "erased"]);
+    assert_eq!(title(&case), "receipt_title_erased");
+    assert_eq!(
+        names(&case),
+        ["fact_received", "fact_delivered", "fact_erased"]
+    );
+    assert_eq!(notes(&case)[1], None);
+}
+
+#[test]
+fn ok_a_state_of_a_later_version_shows_the_last_known_one() {
+    let mut case = case(&["received", "delivered", "scheduled"]);
+    assert_eq!(furthest(&case.receipt), State::Delivered);
+    assert_eq!(title(&case), "receipt_title_delivered");
+    case.receipt.steps.clear();
+    assert_eq!(furthest(&case.receipt), State::Delivered);
+    case.receipt.delivered_at = None;
+    assert_eq!(furthest(&case.receipt), State::Received);
+}

@@ -25,7 +25,14 @@ pub(super) fn view(app: App) -> AnyView {
             Box::new(move || parts::company(app, "call_title")),
         ),
         parts::field(app, Field::Phone, number, "call_phone", number_hint, false),
-        parts::field(app, Field::Message, Control::Lines, "call_about", about_hint, true),
+        parts::field(
+            app,
+            Field::Message,
+            Control::Lines,
+            "call_about",
+            about_hint,
+            true,
+        ),
         parts::field(app, Field::Name, name, "call_name", None, true),
         parts::foot("", foot),
     ];

@@ -18,7 +18,9 @@ use crate::{
 };
 
 pub(super) fn view(app: App) -> AnyView {
-    let rating = app.get().look_at(|phase| phase.case().and_then(|case| case.rating));
+    let rating = app
+        .get()
+        .look_at(|phase| phase.case().and_then(|case| case.rating));
     let face = rating.map_or_else(parts::nothing, parts::face);
     let title = move || of(app, |case| title(&app.get().site, case));
     let parts = vec![
@@ -47,7 +49,9 @@ pub(super) fn title(site: &Site, case: &Case) -> String {
 fn lead(app: App) -> AnyView {
     let lead: View = Box::new(move || {
         let id = of(app, |case| line::lead(&case.receipt));
-        id.map_or_else(parts::nothing, |id| parts::sentence(parts::company(app, id)))
+        id.map_or_else(parts::nothing, |id| {
+            parts::sentence(parts::company(app, id))
+        })
     });
     lead.into_any()
 }
@@ -60,7 +64,14 @@ fn add(app: App) -> AnyView {
         time.map_or_else(String::new, |time| fill("added", &time))
     };
     let parts = vec![
-        parts::field(app, Field::Message, Control::Lines, "add_label", Some("add_hint"), true),
+        parts::field(
+            app,
+            Field::Message,
+            Control::Lines,
+            "add_label",
+            Some("add_hint"),
+            true,
+        ),
         parts::bar(app),
         parts::send_key(app, "key", parts::nothing(), "add_send"),
         parts::going(app, Box::new(added)),
@@ -92,7 +103,9 @@ fn station_view(app: App, station: &Station) -> AnyView {
     let name = element("b").holds(vec![say(station.name).into_any()]);
     let mut parts = vec![name, " ".into_any(), span];
     if let Some(id) = station.note {
-        let by = of(app, |case| case.receipt.next.as_ref().and_then(|next| next.by.clone()));
+        let by = of(app, |case| {
+            case.receipt.next.as_ref().and_then(|next| next.by.clone())
+        });
         let note = match (id, by) {
             ("next_delivery_rated_at", Some(by)) => fill(id, &clock(&by)),
             _ => fill(id, &panel.site.company),
@@ -121,12 +134,22 @@ fn ways(app: App) -> AnyView {
 /// What the visitor takes away: the reference and the link.
 fn stub(app: App) -> AnyView {
     let text = |tag, name, value: &'static str, words: String| {
-        element(tag).fixed(name, value).holds(vec![words.into_any()])
+        element(tag)
+            .fixed(name, value)
+            .holds(vec![words.into_any()])
     };
     let reference = move || of(app, |case| Some(case.receipt.reference.clone()));
-    let spelled = reference().map(|reference| reference.spelled()).unwrap_or_default();
-    let reference = reference().map(|reference| reference.to_string()).unwrap_or_default();
-    let page = move || of(app, |case| case.receipt.case_url.clone().unwrap_or_default());
+    let spelled = reference()
+        .map(|reference| reference.spelled())
+        .unwrap_or_default();
+    let reference = reference()
+        .map(|reference| reference.to_string())
+        .unwrap_or_default();
+    let page = move || {
+        of(app, |case| {
+            case.receipt.case_url.clone().unwrap_or_default()
+        })
+    };
     let keys = vec![
         parts::link("key", &page(), say("link_open")),
         parts::copy_key(app, "key", "link_copy", Box::new(page)),

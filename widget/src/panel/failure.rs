@@ -86,7 +86,7 @@ fn other_ways(app: App, sent: Sent, words: &str) -> AnyView {
     let (phone, email) = (&panel.site.phone, &panel.site.email);
     let body = String::from(encode_uri_component(words));
     let mail = ["mailto:", email, "?body=", &body].concat();
-    let call = fill("fail_call", phone);
+    let call = fill("fail_call", &parts::isolated(phone));
     let ways = vec![
         parts::heading("fail_ways"),
         parts::link("link", &parts::telephone(phone), call),
@@ -110,8 +110,12 @@ fn plain_page(app: App, sent: Sent) -> AnyView {
             parts.push(input.fixed("value", value).holds(Vec::new()));
         }
     }
-    let key = element("button").fixed("type", "submit").fixed("part", "link");
+    let key = element("button")
+        .fixed("type", "submit")
+        .fixed("part", "link");
     parts.push(key.holds(vec![say("fail_page").into_any()]));
-    let form = element("form").fixed("method", "post").fixed("action", &action);
+    let form = element("form")
+        .fixed("method", "post")
+        .fixed("action", &action);
     form.fixed("target", "_blank").holds(parts)
 }

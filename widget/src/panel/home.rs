@@ -18,7 +18,13 @@ pub(super) fn view(app: App) -> AnyView {
         parts::going(app, Box::new(|| say("home_hint"))),
         parts::bar(app),
         group,
-        row(app, parts::question_mark(), "ask_label", "ask_hint", "question"),
+        row(
+            app,
+            parts::question_mark(),
+            "ask_label",
+            "ask_hint",
+            "question",
+        ),
         row(app, parts::handset(), "call_label", "call_asap", "callback"),
         parts::foot("ways", parts::ways(app)),
     ])
@@ -27,7 +33,9 @@ pub(super) fn view(app: App) -> AnyView {
 /// The pressed face shows that it is on its way; meanwhile the others do nothing.
 fn face(app: App, rating: Rating) -> AnyView {
     let is_pressed = move || app.watch(|phase| phase.has_pressed(rating));
-    let key = element("button").fixed("type", "button").fixed("part", "key");
+    let key = element("button")
+        .fixed("type", "button")
+        .fixed("part", "key");
     key.live(
         "aria-pressed",
         Box::new(move || is_pressed().then(|| "true".to_owned())),

@@ -65,7 +65,9 @@ pub(crate) fn heading(id: &str) -> AnyView {
 
 /// A key. Its part is `key` or `row` as in the small form, so that a site's own styles reach both.
 pub(crate) fn key(part: &str, inside: Vec<AnyView>, act: Act) -> AnyView {
-    let key = element("button").fixed("type", "button").fixed("part", part);
+    let key = element("button")
+        .fixed("type", "button")
+        .fixed("part", part);
     key.on("click", Box::new(move |_| act())).holds(inside)
 }
 
@@ -88,7 +90,11 @@ pub(crate) fn copy_key(app: App, part: &str, label: &'static str, what: Words) -
 
 /// A link. Pages open beside the site, numbers and addresses in their programs.
 pub(crate) fn link(part: &str, href: &str, text: String) -> AnyView {
-    let target = if href.starts_with("http") { "_blank" } else { "" };
+    let target = if href.starts_with("http") {
+        "_blank"
+    } else {
+        ""
+    };
     let link = element("a").fixed("part", part).fixed("href", href);
     link.fixed("target", target)
         .fixed("rel", "noopener")
@@ -112,9 +118,15 @@ pub(crate) fn form(app: App, parts: Vec<AnyView>, act: Act) -> AnyView {
 /// The key that sends. While something is on its way it says so, stays focused and does nothing.
 pub(crate) fn send_key(app: App, part: &str, icon: AnyView, label: &'static str) -> AnyView {
     let text: Words = Box::new(move || {
-        say(if app.watch(Phase::is_sending) { "sending" } else { label })
+        say(if app.watch(Phase::is_sending) {
+            "sending"
+        } else {
+            label
+        })
     });
-    let key = element("button").fixed("type", "submit").fixed("part", part);
+    let key = element("button")
+        .fixed("type", "submit")
+        .fixed("part", part);
     key.live("aria-disabled", while_sending(app, "true"))
         .holds(vec![icon, element("span").says(text)])
 }
@@ -123,7 +135,9 @@ pub(crate) fn send_key(app: App, part: &str, icon: AnyView, label: &'static str)
 pub(crate) fn bar(app: App) -> AnyView {
     let bar: View = Box::new(move || {
         if app.watch(Phase::is_sending) {
-            let bar = element("div").fixed("class", "wait").fixed("aria-hidden", "true");
+            let bar = element("div")
+                .fixed("class", "wait")
+                .fixed("aria-hidden", "true");
             bar.holds(vec![element("i").holds(Vec::new())])
         } else {
             nothing()
@@ -134,13 +148,14 @@ pub(crate) fn bar(app: App) -> AnyView {
 
 /// A sentence that gives way, while something is on its way, to how that is going.
 pub(crate) fn going(app: App, text: Words) -> AnyView {
-    let text: Words = Box::new(move || {
-        match app.watch(|phase| (phase.is_sending(), phase.is_slow())) {
-            (false, _) => text(),
-            (true, false) => say("sending_hint"),
-            (true, true) => say("sending_slow"),
-        }
-    });
+    let text: Words =
+        Box::new(
+            move || match app.watch(|phase| (phase.is_sending(), phase.is_slow())) {
+                (false, _) => text(),
+                (true, false) => say("sending_hint"),
+                (true, true) => say("sending_slow"),
+            },
+        );
     element("small").says(text)
 }
 
@@ -163,6 +178,11 @@ pub(crate) fn telephone(phone: &str) -> String {
         }
     }
     address
+}
+
+/// A number as it is shown: its groups keep their order beside words that run from right to left.
+pub(crate) fn isolated(phone: &str) -> String {
+    ["\u{2066}", phone, "\u{2069}"].concat()
 }
 
 /// A sentence with the company's name in it.

@@ -27,7 +27,14 @@ pub(super) fn view(app: App) -> AnyView {
             parts::nothing(),
             Box::new(move || parts::company(app, "ask_title")),
         ),
-        parts::field(app, Field::Message, Control::Lines, "ask_message", message_hint, false),
+        parts::field(
+            app,
+            Field::Message,
+            Control::Lines,
+            "ask_message",
+            message_hint,
+            false,
+        ),
         parts::field(app, Field::Email, email, "ask_email", email_hint, false),
         parts::foot("center", foot),
     ];

@@ -31,7 +31,7 @@ pub(super) fn open_with_a_sentence(repository: &Repository) -> Vec<Finding> {
 
 /// No source is longer than one idea.
 pub(super) fn are_short(repository: &Repository) -> Vec<Finding> {
-    [".rs", ".ts", ".css"]
+    [".rs", ".ts"]
         .into_iter()
         .flat_map(|ending| repository.ending(ending))
         .map(|(path, text)| (path, text.lines().count()))

@@ -85,7 +85,9 @@ impl Node {
 
     /// The element with words in it.
     pub(crate) fn says(self, words: Words) -> AnyView {
-        let node = self.lives(Rc::new(move |element| element.set_text_content(Some(&words()))));
+        let node = self.lives(Rc::new(move |element| {
+            element.set_text_content(Some(&words()));
+        }));
         node.holds(Vec::new())
     }
 

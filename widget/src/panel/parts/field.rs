@@ -43,20 +43,29 @@ pub(crate) fn field(
         let small = element("small").fixed("id", &id_of(name, "-hint"));
         parts.push(small.holds(vec![say(hint).into_any()]));
     }
-    parts.push(typed_into(app, field, control, hint.is_some()));
+    let node = node_of(control);
+    let node = if is_optional {
+        node
+    } else {
+        node.fixed("required", "")
+    };
+    parts.push(typed_into(app, field, node, hint.is_some()));
     parts.push(fault(app, field));
     element("div").fixed("class", "field").holds(parts)
 }
 
-fn typed_into(app: App, field: Field, control: Control, has_hint: bool) -> AnyView {
-    let name = field.name();
-    let node = match control {
+fn node_of(control: Control) -> Node {
+    match control {
         Control::Lines => element("textarea").fixed("rows", "4"),
-        Control::Line { kind, autocomplete } => {
-            let input = element("input").fixed("type", kind);
-            input.fixed("autocomplete", autocomplete).fixed("spellcheck", "false")
-        }
-    };
+        Control::Line { kind, autocomplete } => element("input")
+            .fixed("type", kind)
+            .fixed("autocomplete", autocomplete)
+            .fixed("spellcheck", "false"),
+    }
+}
+
+fn typed_into(app: App, field: Field, node: Node, has_hint: bool) -> AnyView {
+    let name = field.name();
     let is_at_fault = move || app.watch(|phase| phase.fault(field).is_some());
     let described_by = move || {
         let ids = match (is_at_fault(), has_hint) {
@@ -67,7 +76,7 @@ fn typed_into(app: App, field: Field, control: Control, has_hint: bool) -> AnyVi
         };
         Some(ids)
     };
-    let node: Node = node
+    let node = node
         .fixed("id", name)
         .fixed("name", name)
         .value(Box::new(move || app.watch(|_| app.get().value(field))))
