@@ -167,8 +167,11 @@ impl Browser {
     /// Changes window and colour scheme.
     pub async fn look(&self, look: Look) {
         // Without a window manager nobody gives the window the focus, and keys would go nowhere.
-        self.devtools("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }))
-            .await;
+        self.devtools(
+            "Emulation.setFocusEmulationEnabled",
+            json!({ "enabled": true }),
+        )
+        .await;
         let scheme = if look.is_dark { "dark" } else { "light" };
         self.devtools(
             "Emulation.setDeviceMetricsOverride",

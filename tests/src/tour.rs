@@ -106,13 +106,14 @@ pub async fn tour(
         .look("return here('a[href*=\"/case/\"]')[0].href", ().into())
         .await;
 
-    // A receipt stays until it is left.
-    page.press_sentence("back").await;
+    page.close().await;
+    open(&page, rung).await;
     page.press_sentence("rate_bad").await;
     page.see_sentence("add_label").await;
     stop(Sight::Rated).await;
 
-    page.press_sentence("back").await;
+    page.close().await;
+    open(&page, rung).await;
     browser.block(&["*.wasm", "*/submissions"]).await;
     page.press_sentence("ask_label").await;
     page.fill("message", &visitor.message).await;
