@@ -32,6 +32,9 @@ pub fn appearance(site: &Site, language: Language) -> Value {
 #[must_use]
 pub fn consent_version(sentence: &str) -> String {
     let digest = Sha256::digest(sentence.as_bytes());
-    let first = digest.iter().take(4).fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte));
+    let first = digest
+        .iter()
+        .take(4)
+        .fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte));
     format!("{first:08x}")
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 use serde::Deserialize;
 
 /// How the outbox tries. Times in the file are whole seconds.
-#[expect(clippy::struct_field_names, reason = "the names are the file's, and a name says its unit")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the names are the file's, and a name says its unit"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Delivery {
