@@ -6,17 +6,11 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::thread;
-use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 
 /// Every program that runs now, so that an interrupted run leaves none behind.
 static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
-
-/// A killed process is gone in milliseconds; one that nobody reaps is not waited for longer.
-const END: Duration = Duration::from_millis(20);
-const ENDS_MAX: usize = 50;
 
 /// A program that runs until this value ends.
 #[derive(Debug)]
@@ -94,17 +88,10 @@ impl Process {
         }
     }
 
-    /// Sends SIGKILL to it and to all its descendants, and waits for their end.
+    /// Sends SIGKILL to it and to all its descendants, and waits for its end.
     pub(crate) fn end(&mut self) {
-        let killed = kill_tree(self.child.id());
+        kill_tree(self.child.id());
         self.child.wait().expect("a killed child ends");
-        // Until then they may still write into the folder that is to be removed.
-        for _ in 0..ENDS_MAX {
-            if !killed.iter().any(|id| is_running(*id)) {
-                break;
-            }
-            thread::sleep(END);
-        }
         RUNNING
             .lock()
             .expect("no thread panics while it holds it")
@@ -126,20 +113,12 @@ struct Running {
     program: String,
 }
 
-/// Kills a program and its descendants, and says which these were.
-fn kill_tree(id: u32) -> Vec<u32> {
+fn kill_tree(id: u32) {
     // The children first, while their parents still say whose they are.
-    let killed: Vec<u32> = descendants(id).iter().map(|running| running.id).collect();
-    for descendant in &killed {
-        send(*descendant, Signal::KILL);
+    for running in descendants(id) {
+        send(running.id, Signal::KILL);
     }
     send(id, Signal::KILL);
-    killed
-}
-
-fn is_running(id: u32) -> bool {
-    let id = i32::try_from(id).ok().and_then(Pid::from_raw);
-    id.is_some_and(|id| test_kill_process(id).is_ok())
 }
 
 fn send(id: u32, signal: Signal) {

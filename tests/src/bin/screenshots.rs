@@ -84,7 +84,6 @@ async fn take(stage: &Stage, series: &Series, folder: &Path) {
     let browser = stage.driver.open(series.look).await;
     let address = format!("{}{}", stage.shop.demo(), series.page);
     let visitor = visitor(series.language);
-    browser.language(series.language.tag()).await;
     tour(
         &browser,
         &address,
@@ -105,6 +104,7 @@ async fn take(stage: &Stage, series: &Series, folder: &Path) {
     )
     .await;
     if series.rung == Rung::Panel {
+        browser.language(series.language.tag()).await;
         hosted_tour(stage, &browser, series.language, async |sight| {
             keep(
                 &browser,
