@@ -91,15 +91,8 @@ impl MailServer {
     }
 
     /// The address of its web page.
-    #[must_use]
-    pub fn web(&self) -> String {
+    fn web(&self) -> String {
         format!("http://127.0.0.1:{}", self.web_port)
-    }
-
-    /// The address of one letter's HTML part.
-    #[must_use]
-    pub fn page_of(&self, letter: &Letter) -> String {
-        format!("{}/api/email/{}/html", self.web(), letter.id)
     }
 
     /// All letters until now, first to last.

@@ -7,10 +7,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::OwnedFd;
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 
 /// Every program that runs now, so that an interrupted run leaves none behind.
 static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// A killed process is gone in milliseconds. Each is waited for this long at most.
+const END: Timespec = Timespec {
+    tv_sec: 1,
+    tv_nsec: 0,
+};
 
 /// A program that runs until this value ends.
 #[derive(Debug)]
@@ -88,10 +96,15 @@ impl Process {
         }
     }
 
-    /// Sends SIGKILL to it and to all its descendants, and waits for its end.
+    /// Sends SIGKILL to it and to all its descendants, and waits for their end.
     pub(crate) fn end(&mut self) {
-        kill_tree(self.child.id());
+        let killed = kill_tree(self.child.id());
         self.child.wait().expect("a killed child ends");
+        // Until then they may still write into the folder that is to be removed.
+        for process in &killed {
+            // Whoever has not ended by then is left to the system; the folder may stay behind.
+            let _ = poll(&mut [PollFd::new(process, PollFlags::IN)], Some(&END));
+        }
         RUNNING
             .lock()
             .expect("no thread panics while it holds it")
@@ -113,18 +126,27 @@ struct Running {
     program: String,
 }
 
-fn kill_tree(id: u32) {
+/// Kills a program and its descendants. Each of these is readable once it has ended (`pidfd_open(2)`).
+fn kill_tree(id: u32) -> Vec<OwnedFd> {
     // The children first, while their parents still say whose they are.
-    for running in descendants(id) {
-        send(running.id, Signal::KILL);
-    }
+    let family: Vec<u32> = descendants(id).iter().map(|running| running.id).collect();
+    let killed = family.iter().filter_map(|descendant| {
+        let process = pidfd_open(pid(*descendant)?, PidfdFlags::empty()).ok();
+        send(*descendant, Signal::KILL);
+        process
+    });
+    let killed = killed.collect();
     send(id, Signal::KILL);
+    killed
+}
+
+fn pid(id: u32) -> Option<Pid> {
+    i32::try_from(id).ok().and_then(Pid::from_raw)
 }
 
 fn send(id: u32, signal: Signal) {
-    let id = i32::try_from(id).ok().and_then(Pid::from_raw);
     // Somebody who has ended in the meantime needs no signal.
-    let _ = id.map(|id| kill_process(id, signal));
+    let _ = pid(id).map(|id| kill_process(id, signal));
 }
 
 /// All that a process started, and what these started.

@@ -37,6 +37,7 @@ pub struct Page {
     policy: Option<String>,
     attributes: String,
     body: String,
+    whole: Option<String>,
 }
 
 impl Shop {
@@ -96,6 +97,16 @@ impl Page {
             policy: None,
             attributes: String::new(),
             body: String::new(),
+            whole: None,
+        }
+    }
+
+    /// A page as it is, without the script tag.
+    #[must_use]
+    pub fn whole(html: &str) -> Self {
+        Self {
+            whole: Some(html.to_owned()),
+            ..Self::new()
         }
     }
 
@@ -128,6 +139,9 @@ impl Page {
     }
 
     fn html(&self, edge: &str) -> String {
+        if let Some(whole) = &self.whole {
+            return whole.clone();
+        }
         let Self {
             language,
             attributes,

@@ -142,7 +142,7 @@ impl Stage {
                 logs.push_str(&fs::read_to_string(entry.path()).unwrap_or_default());
             }
         }
-        let found = visitor::found_in(&logs);
+        let found = visitor::typed_in(&logs);
         assert!(
             found.is_empty(),
             "a log holds what a visitor typed: {found:?}"
@@ -157,7 +157,8 @@ impl Stage {
 }
 
 /// Lines that nobody may cause from outside: a crash, a broken promise of the runtime.
-fn error_lines(log: &str) -> Vec<&str> {
+#[must_use]
+pub fn error_lines(log: &str) -> Vec<&str> {
     const ERRORS: [&str; 5] = [
         "ERROR",
         "panicked",

@@ -59,7 +59,8 @@ pub fn plant(typed: &str) {
 }
 
 /// What stands in a log and must not, as typed or as digits alone.
-pub(crate) fn found_in(log: &str) -> Vec<String> {
+#[must_use]
+pub fn typed_in(log: &str) -> Vec<String> {
     let typed = TYPED.lock().expect("nobody panics here");
     typed
         .iter()

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use configuration::Language;
-use tests::{Browser, Look, Rung, Setting, Sight, Stage, Visitor, hosted_tour, tour};
+use tests::{Browser, Look, Page, Rung, Setting, Sight, Stage, Visitor, hosted_tour, tour};
 
 /// How a series of pictures is seen.
 struct Series {
@@ -84,6 +84,7 @@ async fn take(stage: &Stage, series: &Series, folder: &Path) {
     let browser = stage.driver.open(series.look).await;
     let address = format!("{}{}", stage.shop.demo(), series.page);
     let visitor = visitor(series.language);
+    browser.language(series.language.tag()).await;
     tour(
         &browser,
         &address,
@@ -104,7 +105,6 @@ async fn take(stage: &Stage, series: &Series, folder: &Path) {
     )
     .await;
     if series.rung == Rung::Panel {
-        browser.language(series.language.tag()).await;
         hosted_tour(stage, &browser, series.language, async |sight| {
             keep(
                 &browser,
@@ -119,7 +119,9 @@ async fn take(stage: &Stage, series: &Series, folder: &Path) {
             .rev()
             .find(|letter| letter.text.contains(&visitor.name));
         let letter = letter.expect("the letter of the callback");
-        browser.open(&stage.mail.page_of(letter)).await;
+        // As a mail program shows it; the inbox's own page would leave its head out.
+        let letter = stage.shop.put_up(Page::whole(&letter.html));
+        browser.open(&letter).await;
         keep(
             &browser,
             &folder.join(format!("letter-{}.png", series.name)),

@@ -2,6 +2,7 @@
 
 use configuration::Language;
 use libtest_mimic::Trial;
+use serde_json::json;
 use tests::{
     Browser, Look, Rung, Sight, Stage, Visitor, WidgetPage, eventually, hosted_tour, tour,
     violations,
@@ -22,6 +23,7 @@ pub(crate) fn scenarios() -> Vec<Trial> {
             Look::DESKTOP
         ),
         browser_scenario(escape_closes_and_gives_the_focus_back, Look::DESKTOP),
+        browser_scenario(a_hint_bears_no_mark_of_a_fault, Look::PHONE),
         browser_scenario(axe_finds_nothing_in_the_panel, Look::DESKTOP),
         browser_scenario(axe_finds_nothing_in_the_dark_panel, Look::DESKTOP.dark()),
         browser_scenario(axe_finds_nothing_in_the_panel_on_a_phone, Look::PHONE),
@@ -35,6 +37,32 @@ pub(crate) fn scenarios() -> Vec<Trial> {
             Look::PHONE.dark()
         ),
     ]
+}
+
+/// The two rungs share a sheet, and where one has its hints the other has its faults: once each hint
+/// of the panel stood there with the mark of a fault.
+async fn a_hint_bears_no_mark_of_a_fault(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    browser.open(&stage.shop.demo()).await;
+    page.open_warm().await;
+    for (form, hint) in [
+        ("ask_label", "ask_message_hint"),
+        ("call_label", "call_phone_hint"),
+    ] {
+        page.press_sentence(form).await;
+        page.see_sentence(hint).await;
+        let marked = page
+            .look(
+                "return here('label + small').filter(seen).filter((hint) => {
+                   const mark = getComputedStyle(hint, '::before');
+                   return mark.content.includes('!') && mark.display !== 'none';
+                 }).map((hint) => hint.textContent)",
+                json!(null),
+            )
+            .await;
+        assert_eq!(marked, json!([]));
+        page.press_sentence("back").await;
+    }
 }
 
 async fn axe_finds_nothing_in_the_panel(stage: &Stage, browser: &Browser) {

@@ -17,6 +17,7 @@ mod api;
 mod api_refusals;
 mod embed;
 mod faults;
+mod harness;
 mod hosted;
 mod ladder;
 mod outbox;
@@ -42,5 +43,6 @@ fn main() -> ExitCode {
     trials.extend(embed::scenarios());
     trials.extend(faults::scenarios());
     trials.extend(access::scenarios());
+    trials.extend(harness::scenarios());
     world::run(&arguments, trials)
 }
