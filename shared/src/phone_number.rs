@@ -65,24 +65,51 @@ impl PhoneNumber {
         complete(plan, national)
     }
 
-    /// [`PhoneNumber::international`] in groups that can be read and dialled, `+39 061 234 5678`.
+    /// [`PhoneNumber::international`] in groups that can be read and dialled, `+39 06 5555 0182`: in
+    /// those of whoever typed it, since he knows where his area code ends.
     #[must_use]
     pub fn readable(&self, country: Country) -> Option<String> {
         let international = self.international(country)?;
         let digits = international.strip_prefix('+')?;
         let (code, national) =
             digits.split_at_checked(calling_codes::plan_of(digits)?.calling_code.len())?;
-        let mut readable = ["+", code].concat();
-        let mut rest = national;
-        while !rest.is_empty() {
-            let size = if rest.len() <= 4 { rest.len() } else { 3 };
-            let (group, after) = rest.split_at_checked(size)?;
-            readable.push(' ');
-            readable.push_str(group);
-            rest = after;
-        }
-        Some(readable)
+        let groups = self
+            .typed_groups(national.len())
+            .unwrap_or_else(|| neutral_groups(national));
+        Some(["+", code, " ", &groups].concat())
     }
+
+    /// The last so many digits, in groups as they were typed. `None` if they were typed in one.
+    fn typed_groups(&self, digits: usize) -> Option<String> {
+        let mut before = self.digits.len().checked_sub(digits)?;
+        let mut groups: Vec<String> = Vec::new();
+        for typed in self.typed.split(|c| digit(c).is_none()) {
+            let group: String = typed.chars().filter_map(digit).skip(before).collect();
+            before = before.saturating_sub(typed.chars().count());
+            if !group.is_empty() {
+                groups.push(group);
+            }
+        }
+        (groups.len() > 1).then(|| groups.join(" "))
+    }
+}
+
+/// A number that was typed in one, in groups that claim nothing. After a leading zero stands an
+/// area code whose length is not known here: in pairs no group looks like one. Other numbers are
+/// read in threes, with up to four digits at the end.
+fn neutral_groups(national: &str) -> String {
+    let size = if national.starts_with('0') { 2 } else { 3 };
+    let mut groups = Vec::new();
+    let mut rest = national;
+    while let Some((group, after)) = rest
+        .split_at_checked(size)
+        .filter(|(_, after)| after.len() > 1)
+    {
+        groups.push(group);
+        rest = after;
+    }
+    groups.push(rest);
+    groups.join(" ")
 }
 
 /// A national number with its calling code. A trunk prefix goes, as in `+44 (0)20 …`, if what is
@@ -144,11 +171,54 @@ mod tests {
         assert_eq!(in_country("+999 1234567", "IT"), None);
     }
 
+    fn readable(typed: &str, country: &str) -> Option<String> {
+        let country = Country::try_from(country.to_owned()).unwrap();
+        PhoneNumber::parse(typed).unwrap().readable(country)
+    }
+
+    /// Once `06 5555 0182`, of Rome, became `+39 065 555 0182`, which looks like another place.
     #[test]
-    fn ok_readable() {
-        let italy = Country::try_from("IT".to_owned()).unwrap();
-        let number = PhoneNumber::parse("3475550182").unwrap();
-        assert_eq!(number.readable(italy).as_deref(), Some("+39 347 555 0182"));
+    fn ok_readable_in_the_groups_as_typed() {
+        let cases = [
+            ("06 5555 0182", "IT", "+39 06 5555 0182"),
+            ("347.555.01.82", "IT", "+39 347 555 01 82"),
+            ("(020) 7946-0958", "GB", "+44 20 7946 0958"),
+            ("+44 (0)20 7946 0958", "IT", "+44 20 7946 0958"),
+            ("0039-06-55550182", "IT", "+39 06 55550182"),
+            ("06 51 26 32 72", "HU", "+36 51 26 32 72"),
+            (
+                "\u{0660}\u{0665}\u{0660} 123 4567",
+                "AE",
+                "+971 50 123 4567",
+            ),
+        ];
+        for (typed, country, read) in cases {
+            assert_eq!(
+                readable(typed, country).as_deref(),
+                Some(read),
+                "{typed} in {country}"
+            );
+        }
+    }
+
+    #[test]
+    fn ok_readable_without_groups() {
+        let cases = [
+            ("3475550182", "IT", "+39 347 555 0182"),
+            ("+393475550182", "DE", "+39 347 555 0182"),
+            ("+39 3475550182", "DE", "+39 347 555 0182"),
+            ("0655550182", "IT", "+39 06 55 55 01 82"),
+            ("011555018", "IT", "+39 01 15 55 018"),
+            ("2025550143", "US", "+1 202 555 0143"),
+        ];
+        for (typed, country, read) in cases {
+            assert_eq!(
+                readable(typed, country).as_deref(),
+                Some(read),
+                "{typed} in {country}"
+            );
+        }
+        assert_eq!(readable("12345", "US"), None);
     }
 
     #[test]

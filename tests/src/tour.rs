@@ -106,14 +106,12 @@ pub async fn tour(
         .look("return here('a[href*=\"/case/\"]')[0].href", ().into())
         .await;
 
-    page.close().await;
-    open(&page, rung).await;
+    page.press_sentence("back").await;
     page.press_sentence("rate_bad").await;
     page.see_sentence("add_label").await;
     stop(Sight::Rated).await;
 
-    page.close().await;
-    open(&page, rung).await;
+    page.press_sentence("back").await;
     browser.block(&["*.wasm", "*/submissions"]).await;
     page.press_sentence("ask_label").await;
     page.fill("message", &visitor.message).await;

@@ -5,10 +5,12 @@ import type { Sentence } from "./texts";
 
 /** A number is a sentence. */
 export type Child = Node | string | Sentence;
+/** `part` is set by its text. */
+type Given<Made> = Partial<Omit<Made, "part"> & { part: string }>;
 /** An element, given its properties: attributes where they have no other name. */
 export const make = <Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  given?: Partial<HTMLElementTagNameMap[Tag]> | null,
+  given?: Given<HTMLElementTagNameMap[Tag]> | null,
   ...children: Child[]
 ): HTMLElementTagNameMap[Tag] => {
   const element = Object.assign(document.createElement(tag), given);

@@ -19,6 +19,8 @@ export const failed = async (surface: Surface, attempt: Attempt): Promise<void> 
   const level = { tabIndex: -1, ariaLevel: surface.isInline ? "2" : "3" };
   const title = make("h3", level, verdict.lost ? Sentence.fail_title_unknown : Sentence.fail_title);
   note.textContent = "";
+  // From the first screen too: it stays as it is while the dialog is closed.
+  surface.back(true);
   rest.append(title, make("p", null, reason(attempt)));
 
   if (typed.length) {

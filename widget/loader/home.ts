@@ -73,5 +73,5 @@ export const drawSmall = (surface: Surface): void => {
           )
         : home(surface);
   content.replaceChildren(make("article", null, ...parts));
-  surface.back(screen != "home");
+  surface.back(screen != "feedback");
 };

@@ -1,7 +1,7 @@
 // How what follows looks: fields and their faults, Send, the line, the stub, and the other ways. Added to
 // the loader's own sheet when it arrives, see `style.ts`.
 
-/** Rules for the small form's screens, which are `article`s; the panel has a sheet of its own. Selectors
+/** Rules for the small form's screens; the panel's, articles too, have a sheet of their own. Selectors
  * are told apart by a bar. */
 const SCREENS: [string, string][] = [
   ["p|small", "overflow-wrap:anywhere"],
@@ -82,13 +82,18 @@ const IN_PAGE: [string, string][] = [
 ];
 
 const REST =
+  // The roles that the first screen does not need.
+  "section{--w:light-dark(#f1f4f4,#1f2528);--r:light-dark(#b3261e,#ff9d92)}" +
   "@media(prefers-contrast:more){section{--s:var(--i);--k:var(--i);--e:var(--i)}}" +
   "button{cursor:pointer}" +
   "section>button:hover{background:var(--hover)}" +
   "header button:hover{background:var(--w)}" +
+  "::backdrop{background:#0007}" +
+  "header{position:sticky;top:0;background:var(--p)}" +
+  "header :not([hidden])+h2{margin-inline-start:8px}" +
   "header svg:dir(rtl){scale:-1 1}" +
   "section>button,dialog{margin-bottom:env(safe-area-inset-bottom)}" +
-  "@media(prefers-reduced-motion:no-preference){button{transition:background-color .12s,translate .08s}[aria-busy=true] footer:before{animation:wait 15s linear}}" +
+  "@media(prefers-reduced-motion:no-preference){dialog{transition:translate .16s}@starting-style{dialog{translate:0 12px}}button{transition:background-color .12s,translate .08s}[aria-busy=true] footer:before{animation:wait 15s linear}}" +
   "@keyframes wait{from{width:0}}" +
   "@media(max-width:480px),(max-height:520px){dialog{margin:0;inset-block-end:var(--keyboard,0px);max-height:calc(var(--seen,100dvh) - 16px);padding-bottom:env(safe-area-inset-bottom)}}";
 
@@ -104,4 +109,4 @@ const within = (place: string, rules: [string, string][]): string => {
   return css;
 };
 
-export const styles = REST + within("article", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);
+export const styles = REST + within("article:not(.panel)", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);

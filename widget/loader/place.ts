@@ -34,7 +34,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
   const close = (): void => dialog.close();
   const surface: Surface = {
     content,
-    screen: "home",
+    screen: "feedback",
     site,
     edge,
     language,
@@ -43,18 +43,15 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     isInline,
     touchpoint: parent.dataset.prontoRate,
     pick(screen, rating, receipt) {
-      Object.assign(surface, { screen, rating, receipt, page: pageNow(), onback: () => surface.pick("home") });
-      if (panel && !isInline)
-        try {
-          content.replaceChildren();
-          panel.draw(surface);
-        } catch {
-          drawSmall(surface);
-        }
-      else drawSmall(surface);
+      Object.assign(surface, { screen, rating, receipt, page: pageNow(), onback: () => surface.pick("feedback") });
+      // The small form serves where there is no panel, or it fails.
+      try {
+        (isInline ? drawSmall : panel!.draw)(surface);
+      } catch {
+        drawSmall(surface);
+      }
       content.querySelector("h3")?.focus();
     },
-    close,
     back(isShown) {
       back.hidden = !isShown;
     },
@@ -70,6 +67,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
   const dialog = make(
     "dialog",
     {
+      part: "panel",
       ariaLabel: appearance.company,
       onclose() {
         launcher.ariaExpanded = "false";
@@ -82,15 +80,16 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       },
     },
     make("header", null, back, make("h2", null, appearance.company), symbol(Sentence.close, "M6 6l12 12M18 6L6 18", close)),
-    content,
+    // Before what is shown: after it, what is only spoken would make the dialog scroll.
     status,
+    content,
   );
   const launcher = make(
     "button",
     {
+      part: "launcher",
       ariaLabel: say(Sentence.launcher_name, say(Sentence.launcher_label)),
       hidden: options.launcher == "false",
-      ariaHasPopup: "dialog",
       ariaExpanded: "false",
       onclick: () => (dialog.open ? close() : open({}, launcher)),
     },
@@ -99,8 +98,6 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
   );
   const open = ({ kind, message, touchpoint }: Opening = {}, from: Element | null = document.activeElement): void => {
     fetchPanel(root);
-    surface.message = message;
-    surface.touchpoint = touchpoint;
     if (!dialog.open) {
       opener = from as HTMLElement;
       if (matchMedia("(max-width:480px),(max-height:520px)").matches) dialog.showModal();
@@ -109,7 +106,10 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       launcher.ariaExpanded = "true";
       emit("open");
     }
-    surface.pick(kind && kind != "feedback" ? kind : "home");
+    // What was there stays, unless another kind is asked for, or it is the first screen with nothing under way.
+    if ((kind || back.hidden) && !content.querySelector("[aria-disabled=true]"))
+      Object.assign(surface, { message, touchpoint }).pick(kind || "feedback");
+    content.querySelector("h3")?.focus();
   };
 
   root.append(
@@ -120,6 +120,6 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       ...(isInline ? [content, status] : [launcher, dialog]),
     ),
   );
-  if (isInline) drawSmall(surface);
+  drawSmall(surface);
   return { open, close, prepare: () => fetchPanel(root) };
 };

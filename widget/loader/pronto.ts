@@ -41,8 +41,13 @@ const start = async (): Promise<ReturnType<typeof build>> => {
   // The page is read to its end first: what it marks stands anywhere.
   while (document.readyState == "loading") await wait(READ_MS);
   await speak();
+  // Faces stand wherever the page marks a place, now or later: the first change is our own.
+  const watch = new MutationObserver(() => {
+    for (const place of document.querySelectorAll<HTMLElement>("[data-pronto-rate]:not(:has(pronto-rate))")) build(place, true);
+  });
+  watch.observe(document, { childList: true, subtree: true });
+  signal.onabort = () => watch.disconnect();
   const widget = build(document.body, false);
-  for (const place of document.querySelectorAll<HTMLElement>("[data-pronto-rate]")) build(place, true);
   // Intent is a pointer over it, a finger on it, focus in it.
   for (const type of ["click", "pointerover", "focusin"])
     document.addEventListener(

@@ -1,5 +1,5 @@
 // How the launcher and the first screen look: LOOK's tokens and keys, for both themes. What comes after
-// stands in `form.css` and in the panel's own sheet, which build on this one. Written as a sum, so that it
+// stands in `later_style.ts` and in the panel's own sheet, which build on this one. Written as a sum, so that it
 // ships as one string without line breaks.
 
 import { appearance } from "./settings";
@@ -18,10 +18,10 @@ export const rules =
   "*{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}" +
   "section{" +
   colours +
-  "--p:#fff;--w:#f1f4f4;--i:#161b1d;--s:#515b5f;--k:#b4bcbf;--e:#717b7f;--r:#b3261e;font:16px/24px system-ui,sans-serif}" +
+  "--p:#fff;--i:#161b1d;--s:#515b5f;--k:#b4bcbf;--e:#717b7f;font:16px/24px system-ui,sans-serif}" +
   "@media " +
   dark +
-  "{section{--p:#15191b;--w:#1f2528;--i:#edf1f1;--s:#a8b2b6;--k:#566065;--e:#7c888d;--r:#ff9d92;--edge:var(--edgeDark);--text:var(--textDark);color-scheme:dark}}" +
+  "{section{--p:#15191b;--i:#edf1f1;--s:#a8b2b6;--k:#566065;--e:#7c888d;--edge:var(--edgeDark);--text:var(--textDark);color-scheme:dark}}" +
   // Faces in the page take its colour for their words.
   "section[aria-label]{position:fixed;z-index:2147483647;color:var(--i)}" +
   // Two tones, so that the ring is seen on any ground.
@@ -45,7 +45,7 @@ export const rules =
   "section>button{width:auto;border-radius:14px;padding-inline-end:16px}" +
   "section>button svg,article>button+button svg{fill:currentColor;stroke-width:1.7;margin-inline-end:8px}" +
   "dialog{inset-block:auto 76px;width:384px;max-width:100%;max-height:min(720px,100dvh - 96px);border:1px solid var(--k);border-radius:16px;background:var(--p);overflow:auto}" +
-  "header{display:flex;align-items:center;padding:8px 20px 0;position:sticky;top:0;background:var(--p)}" +
+  "header{display:flex;align-items:center;padding:8px 20px 0}" +
   "header button{width:44px;padding:0;border:0;margin:0 -10px}" +
   "h2{flex:1}" +
   "article,form{display:grid;gap:20px}" +
@@ -57,7 +57,6 @@ export const rules =
   "article>button+button{margin-top:-12px}" +
   "article>button svg{grid-row:span 2;color:var(--text);stroke-width:2.75}" +
   "footer{margin:0 -20px -20px;padding:8px 20px;border-top:1px solid var(--k);display:flex;justify-content:space-between}" +
-  "::backdrop{background:#0007}" +
   "@media(max-width:480px),(max-height:520px){dialog{inset-inline:0;inset-block:auto 0;width:100%;max-height:calc(100dvh - 16px);border:0;border-radius:20px 20px 0 0}[aria-expanded=true]{display:none}}";
 
 export const sheet = new CSSStyleSheet();

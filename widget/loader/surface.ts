@@ -6,7 +6,7 @@ import type { Appearance } from "./settings";
 
 export interface Surface {
   content: HTMLElement;
-  /** `home`, `question`, `callback`, `rated`. */
+  /** `feedback`, which is the first, `question`, `callback`, `rated`. */
   screen: string;
   rating?: string | undefined;
   /** With "rated": what the press of a face on the small form's own first screen came to. */
@@ -25,7 +25,6 @@ export interface Surface {
   isInline: boolean;
   /** Moves on to another screen. */
   pick(screen: string, rating?: string, receipt?: Receipt): void;
-  close(): void;
   /** Shows or hides the key that leads back, */
   back(isShown: boolean): void;
   /** which does this. */

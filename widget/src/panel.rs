@@ -36,9 +36,12 @@ struct Mounted {
 
 /// Draws what `host` wants, in place of what was drawn there before.
 pub(crate) fn mount(host: PanelHost) {
-    if let Some(before) = unmount(&host.node()) {
+    let place = host.node();
+    if let Some(before) = unmount(&place) {
         before.goes_away();
     }
+    // What the small form drew there.
+    place.set_text_content(None);
     show(Panel::new(host));
 }
 

@@ -3,6 +3,7 @@
 use configuration::Language;
 use libtest_mimic::Trial;
 use serde_json::json;
+use shared::limits;
 use tests::{
     Browser, Look, Rung, Sight, Stage, Visitor, WidgetPage, eventually, hosted_tour, tour,
     violations,
@@ -24,6 +25,9 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         ),
         browser_scenario(escape_closes_and_gives_the_focus_back, Look::DESKTOP),
         browser_scenario(a_hint_bears_no_mark_of_a_fault, Look::PHONE),
+        browser_scenario(one_character_too_many_is_one, Look::DESKTOP),
+        browser_scenario(what_is_only_spoken_does_not_make_it_scroll, Look::DESKTOP),
+        browser_scenario(it_rises_unless_motion_is_unwelcome, Look::DESKTOP),
         browser_scenario(axe_finds_nothing_in_the_panel, Look::DESKTOP),
         browser_scenario(axe_finds_nothing_in_the_dark_panel, Look::DESKTOP.dark()),
         browser_scenario(axe_finds_nothing_in_the_panel_on_a_phone, Look::PHONE),
@@ -62,6 +66,86 @@ async fn a_hint_bears_no_mark_of_a_fault(stage: &Stage, browser: &Browser) {
             .await;
         assert_eq!(marked, json!([]));
         page.press_sentence("back").await;
+    }
+}
+
+async fn one_character_too_many_is_one(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    browser.open(&stage.shop.demo()).await;
+    page.open_warm().await;
+    page.press_sentence("ask_label").await;
+    page.see_sentence("ask_message").await;
+    let long = "x".repeat(limits::MESSAGE_CHARS_MAX);
+    for (over, sentence) in [
+        ("y", "1 character too many."),
+        ("yy", "2 characters too many."),
+        ("y", "1 character too many."),
+    ] {
+        page.look(
+            "const message = field('message');
+             message.value = wanted;
+             message.dispatchEvent(new Event('input', { bubbles: true }))",
+            json!(format!("{long}{over}")),
+        )
+        .await;
+        page.see(sentence).await;
+    }
+}
+
+async fn what_is_only_spoken_does_not_make_it_scroll(stage: &Stage, browser: &Browser) {
+    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
+    for blocked in [&["*.wasm"][..], &[]] {
+        browser.block(blocked).await;
+        browser.open(&stage.shop.demo()).await;
+        if blocked.is_empty() {
+            page.open_warm().await;
+        } else {
+            page.open().await;
+        }
+        page.press_sentence("ask_label").await;
+        page.fill("message", &visitor.message).await;
+        page.fill("email", &visitor.email).await;
+        page.press_sentence("ask_send").await;
+        page.see_sentence("receipt_title_delivered").await;
+        let hidden = page
+            .look(
+                "return [dialog().scrollHeight - dialog().clientHeight,
+                   here('[role=status]').map((spoken) => spoken.textContent !== '')]",
+                json!(null),
+            )
+            .await;
+        assert_eq!(hidden, json!([0, [true]]), "{blocked:?}");
+    }
+}
+
+async fn it_rises_unless_motion_is_unwelcome(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    browser.open(&stage.shop.demo()).await;
+    page.open().await;
+    page.wait_for_the_panel().await;
+    page.close().await;
+    for (motion, moved) in [
+        ("reduce", json!([])),
+        ("no-preference", json!(["translate"])),
+    ] {
+        browser
+            .devtools(
+                "Emulation.setEmulatedMedia",
+                json!({ "features": [{ "name": "prefers-reduced-motion", "value": motion }] }),
+            )
+            .await;
+        let moves = browser
+            .script_async(&WidgetPage::script(
+                "const done = arguments[0];
+                         launcher().click();
+                         requestAnimationFrame(() => {
+                           const moves = dialog().getAnimations();
+                           done(moves.map((move) => move.transitionProperty));
+                         });",
+            ))
+            .await;
+        assert_eq!(moves, moved, "{motion}");
+        page.close().await;
     }
 }
 

@@ -44,8 +44,7 @@ async fn too_many_shows_the_other_ways_at_once(stage: &mut Stage, browser: &Brow
     page.open().await;
     page.press_sentence("rate_good").await;
     page.reference().await;
-    page.close().await;
-    page.open().await;
+    page.press_sentence("back").await;
     has_to_wait(&page).await;
 
     page.look("sessionStorage.clear()", json!(null)).await;

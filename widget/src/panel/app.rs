@@ -235,14 +235,11 @@ impl Panel {
         store::write(&self.site.id, &kept);
     }
 
-    /// The header's back key is there where it leads somewhere.
+    /// The header's back key is there on every screen but the first. What it can leave, the loader
+    /// leaves as it is while the dialog is closed.
     pub(crate) fn shows_back(&self) {
-        let screen = self.look_at(Phase::screen);
-        let leads_back = matches!(
-            screen,
-            Screen::Question | Screen::Callback | Screen::Failure
-        );
-        self.host.show_back(leads_back);
+        self.host
+            .show_back(self.look_at(Phase::screen) != Screen::Home);
     }
 
     /// What that key does: it ends what is under way, or leads to the form, or home.
@@ -255,7 +252,7 @@ impl Panel {
             if panel.look_at(Phase::has_back) {
                 panel.moves(Phase::back);
             } else {
-                panel.goes("home");
+                panel.goes("feedback");
             }
         });
         self.host.on_back(&act);

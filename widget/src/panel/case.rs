@@ -1,7 +1,7 @@
 //! The receipt: the furthest fact that is true, the line, the stub; after a face, room for words.
 
 use leptos::prelude::*;
-use shared::{Field, Timestamp};
+use shared::{Field, Reference, Timestamp};
 
 use super::{
     App,
@@ -121,7 +121,7 @@ fn ways(app: App) -> AnyView {
         if !of(app, line::needs_ways) {
             return parts::nothing();
         }
-        let words = move || of(app, |case| case.words.clone());
+        let words = move || now(app, |case| case.words.clone());
         let mut parts = parts::ways(app);
         if !words().is_empty() {
             parts.insert(0, parts::copy_key(app, "key", "fail_copy", Box::new(words)));
@@ -138,15 +138,11 @@ fn stub(app: App) -> AnyView {
             .fixed(name, value)
             .holds(vec![words.into_any()])
     };
-    let reference = move || of(app, |case| Some(case.receipt.reference.clone()));
-    let spelled = reference()
-        .map(|reference| reference.spelled())
-        .unwrap_or_default();
-    let reference = reference()
-        .map(|reference| reference.to_string())
-        .unwrap_or_default();
+    let reference = now(app, |case| Some(case.receipt.reference.clone()));
+    let spelled = reference.as_ref().map(Reference::spelled);
+    let reference = reference.as_ref().map(ToString::to_string);
     let page = move || {
-        of(app, |case| {
+        now(app, |case| {
             case.receipt.case_url.clone().unwrap_or_default()
         })
     };
@@ -156,8 +152,8 @@ fn stub(app: App) -> AnyView {
     ];
     let parts = vec![
         parts::heading("reference_label"),
-        text("b", "aria-hidden", "true", reference),
-        text("span", "class", "sr", spelled),
+        text("b", "aria-hidden", "true", reference.unwrap_or_default()),
+        text("span", "class", "sr", spelled.unwrap_or_default()),
         parts::small(say("reference_hint")),
         parts::block("pair", keys),
         parts::small(say("link_note")),
@@ -168,4 +164,10 @@ fn stub(app: App) -> AnyView {
 /// Reads the case, and again when it changes.
 fn of<T: Default>(app: App, read: impl FnOnce(&Case) -> T) -> T {
     app.watch(|phase| phase.case().map(read).unwrap_or_default())
+}
+
+/// Reads the case once: where it is drawn, or a key is pressed.
+fn now<T: Default>(app: App, read: impl FnOnce(&Case) -> T) -> T {
+    let panel = app.get();
+    panel.look_at(|phase| phase.case().map(read).unwrap_or_default())
 }

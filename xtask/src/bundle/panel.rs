@@ -38,6 +38,7 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result<Tree> {
         &[
             compiled.clone(),
             styles.clone(),
+            project.path("widget/style"),
             project.path("package-lock.json"),
         ],
         &WASM_BINDGEN.to_string(),
@@ -67,7 +68,7 @@ fn finish(project: &Project, profile: Profile, compiled: &Path, styles: &Path) -
     }
     let wasm = fs::read(&wasm).with_context(|| wasm.display().to_string())?;
     let glue = minify(project, &folder.join("panel.js"), &["--format=esm"])?;
-    let styles = minify(project, styles, &[])?;
+    let styles = minify(project, styles, &["--bundle"])?;
     Ok(Tree::from([
         (PathBuf::from("panel_bg.wasm"), wasm),
         (PathBuf::from("panel.js"), glue.into_bytes()),

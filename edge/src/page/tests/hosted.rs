@@ -78,7 +78,7 @@ fn ok_faults_stand_in_their_places() {
     assert_eq!(page.matches("aria-invalid=\"true\"").count(), 2);
     assert!(page.contains("aria-describedby=\"h-phone-fault h-phone-hint\""));
     assert!(page.contains("The number looks short. Is a digit missing?"));
-    assert!(page.contains("1 characters too many."));
+    assert!(page.contains("1 character too many."));
     let inputs = tags(&page, "input");
     let focused: Vec<&&str> = inputs
         .iter()

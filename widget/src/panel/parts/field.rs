@@ -6,7 +6,7 @@ use shared::Field;
 use super::{App, Node, View, element, icon, nothing, small, while_sending};
 use crate::{
     phase::Saying,
-    wording::{fill, say},
+    wording::{count, say},
 };
 
 /// What is typed into.
@@ -113,8 +113,7 @@ fn sentence(saying: &Saying) -> String {
         Saying::Edge(sentence) => sentence.clone(),
         Saying::Ours(fault) => {
             let id = fault.wording().unwrap_or_default();
-            let over = fault.over().map(|over| over.to_string());
-            over.map_or_else(|| say(id), |over| fill(id, &over))
+            fault.over().map_or_else(|| say(id), |over| count(id, over))
         }
     }
 }
