@@ -18,15 +18,36 @@ pub struct Delivery {
     greylist_seconds: u64,
     configuration_fault_seconds: u64,
     refused_seconds: u64,
+    second_channel_seconds: u64,
+    flag_seconds: u64,
+    probe_seconds: u64,
+    attempt_seconds: u64,
+    reply_seconds: u64,
 }
 
-/// How much is taken from one address before it has to wait.
+/// How much is taken from one address before it has to wait, and how many letters of their own an
+/// inbox gets before the rest is gathered into one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Submissions within the window; 0 lifts the limit.
     pub submissions_per_address: u32,
     window_seconds: u64,
+    /// Letters of their own that a site's inbox gets in an hour; 0 lifts the limit.
+    pub letters_per_hour: u32,
+    /// Letters of their own that one telephone number causes in a day; 0 lifts the limit.
+    pub letters_per_phone: u32,
+    digest_seconds: u64,
+    digest_callback_seconds: u64,
+    ratings_seconds: u64,
+}
+
+/// How long what was said is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    delivered_days: u64,
+    tombstone_days: u64,
 }
 
 impl Default for Delivery {
@@ -38,6 +59,11 @@ impl Default for Delivery {
             greylist_seconds: 300,
             configuration_fault_seconds: 900,
             refused_seconds: 3_600,
+            second_channel_seconds: 600,
+            flag_seconds: 900,
+            probe_seconds: 60,
+            attempt_seconds: 420,
+            reply_seconds: 300,
         }
     }
 }
@@ -47,6 +73,20 @@ impl Default for Limits {
         Self {
             submissions_per_address: 20,
             window_seconds: 600,
+            letters_per_hour: 60,
+            letters_per_phone: 3,
+            digest_seconds: 900,
+            digest_callback_seconds: 120,
+            ratings_seconds: 86_400,
+        }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            delivered_days: 90,
+            tombstone_days: 365,
         }
     }
 }
@@ -91,6 +131,36 @@ impl Delivery {
     pub const fn refused(&self) -> Duration {
         Duration::from_secs(self.refused_seconds)
     }
+
+    /// After how long without success the next channel gets what the one before could not deliver.
+    #[must_use]
+    pub const fn second_channel(&self) -> Duration {
+        Duration::from_secs(self.second_channel_seconds)
+    }
+
+    /// After how long without success a person is told.
+    #[must_use]
+    pub const fn flag(&self) -> Duration {
+        Duration::from_secs(self.flag_seconds)
+    }
+
+    /// The wait between two looks at a server that has failed three times in a row.
+    #[must_use]
+    pub const fn probe(&self) -> Duration {
+        Duration::from_secs(self.probe_seconds)
+    }
+
+    /// The most that one attempt takes.
+    #[must_use]
+    pub const fn attempt(&self) -> Duration {
+        Duration::from_secs(self.attempt_seconds)
+    }
+
+    /// The most that one answer is waited for, the last one of a session included.
+    #[must_use]
+    pub const fn reply(&self) -> Duration {
+        Duration::from_secs(self.reply_seconds)
+    }
 }
 
 impl Limits {
@@ -98,5 +168,37 @@ impl Limits {
     #[must_use]
     pub const fn window(&self) -> Duration {
         Duration::from_secs(self.window_seconds)
+    }
+
+    /// How long what exceeds the limits is gathered at most.
+    #[must_use]
+    pub const fn digest(&self) -> Duration {
+        Duration::from_secs(self.digest_seconds)
+    }
+
+    /// The same where somebody waits for a call.
+    #[must_use]
+    pub const fn digest_with_callback(&self) -> Duration {
+        Duration::from_secs(self.digest_callback_seconds)
+    }
+
+    /// How long ratings without words are gathered.
+    #[must_use]
+    pub const fn ratings(&self) -> Duration {
+        Duration::from_secs(self.ratings_seconds)
+    }
+}
+
+impl Retention {
+    /// How long after its last delivery what was said in a case is erased.
+    #[must_use]
+    pub const fn delivered(&self) -> Duration {
+        Duration::from_hours(self.delivered_days.saturating_mul(24))
+    }
+
+    /// How long reference and times are kept after that.
+    #[must_use]
+    pub const fn tombstone(&self) -> Duration {
+        Duration::from_hours(self.tombstone_days.saturating_mul(24))
     }
 }

@@ -5,6 +5,7 @@
 
 mod appearance;
 mod catalogue;
+mod channel;
 mod colour;
 mod delivery;
 mod language;
@@ -18,8 +19,11 @@ use serde::Deserialize;
 
 pub use appearance::{appearance, consent_version};
 pub use catalogue::Catalogue;
+pub use channel::{
+    Channel, ChannelOrder, ChatApp, HookUrl, MailApi, NotAHookUrl, SMTP_CHANNEL, Way,
+};
 pub use colour::{Colour, NotAColour, Roles, Theme};
-pub use delivery::{Delivery, Limits};
+pub use delivery::{Delivery, Limits, Retention};
 pub use language::{Language, NotALanguage};
 pub use site::Site;
 pub use smtp_address::{NotAnSmtpAddress, Security, SmtpAddress};
@@ -32,6 +36,7 @@ pub struct Configuration {
     sites: Vec<Site>,
     delivery: Delivery,
     limits: Limits,
+    retention: Retention,
 }
 
 /// What is wrong with the configuration, as a person can mend it: key, line and what is expected.
@@ -44,8 +49,11 @@ impl Configuration {
     /// # Errors
     /// [`ConfigurationError`] names the key, the line and what is expected there.
     pub fn parse(text: &str) -> Result<Self, ConfigurationError> {
-        let written: Written =
+        let mut written: Written =
             toml::from_str(text).map_err(|error| ConfigurationError::at(text, &error))?;
+        for site in &mut written.sites {
+            site.gather_channels();
+        }
         if written.sites.is_empty() {
             return Err(ConfigurationError(
                 "`sites`: expected at least one `[[sites]]`".to_owned(),
@@ -74,6 +82,7 @@ impl Configuration {
             sites: written.sites,
             delivery: written.delivery,
             limits: written.limits,
+            retention: written.retention,
         })
     }
 
@@ -101,7 +110,13 @@ impl Configuration {
         &self.delivery
     }
 
-    /// How much is taken from one address.
+    /// How long what was said is kept.
+    #[must_use]
+    pub const fn retention(&self) -> &Retention {
+        &self.retention
+    }
+
+    /// How much is taken from one address, and how many letters one inbox gets.
     #[must_use]
     pub const fn limits(&self) -> &Limits {
         &self.limits
@@ -164,6 +179,8 @@ struct Written {
     delivery: Delivery,
     #[serde(default)]
     limits: Limits,
+    #[serde(default)]
+    retention: Retention,
 }
 
 #[cfg(test)]

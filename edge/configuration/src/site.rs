@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, de::Error as _};
 use shared::{Country, EmailAddress, SiteId};
 
-use crate::{Colour, HttpUrl, Language, Origin, SmtpAddress};
+use crate::{Channel, ChannelOrder, Colour, HttpUrl, Language, Origin, SmtpAddress};
 
 /// The most characters of a site's name: it stands on one line of a phone.
 const NAME_CHARS_MAX: usize = 60;
@@ -27,11 +27,24 @@ pub struct Site {
     /// Whom letters come from: an address that the SMTP account may send as.
     #[serde(deserialize_with = "email")]
     pub sender: EmailAddress,
-    /// The server that takes the letters.
-    pub smtp: SmtpAddress,
+    /// The mail server that takes the letters, in short: the first channel, under the name `smtp`.
+    #[serde(default)]
+    smtp: Option<SmtpAddress>,
     /// The account at that server; its password is a secret.
     #[serde(default)]
-    pub smtp_user: Option<String>,
+    smtp_user: Option<String>,
+    /// The ways to the company, at least one, in their order.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// When the further ones are used.
+    #[serde(default)]
+    pub channel_order: ChannelOrder,
+    /// Whether ratings of *good* and *fair* without words come one by one; else once a day together.
+    #[serde(default)]
+    pub single_ratings: bool,
+    /// Whether strangers may read this site's volumes at `/status/{site}`.
+    #[serde(default)]
+    pub publish: bool,
     /// The telephone number that visitors can call.
     #[serde(deserialize_with = "phone")]
     pub phone: String,
@@ -56,6 +69,20 @@ pub struct Site {
 }
 
 impl Site {
+    /// A channel by its name.
+    #[must_use]
+    pub fn channel(&self, id: &str) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.id == id)
+    }
+
+    /// Puts the mail server that was given in short before the other channels.
+    pub(crate) fn gather_channels(&mut self) {
+        if let Some(address) = self.smtp.take() {
+            let user = self.smtp_user.clone();
+            self.channels.insert(0, Channel::in_short(address, user));
+        }
+    }
+
     /// The checks that look at more than one key: the key at fault and what is expected there.
     pub(crate) fn check(&self) -> Result<(), (&'static str, &'static str)> {
         if self.origins.is_empty() {
@@ -68,9 +95,27 @@ impl Site {
                 "languages",
                 "expected at least one language, as `[\"en\", \"it\"]`",
             ))
+        } else if self.channels.is_empty() {
+            Err((
+                "id",
+                "expected a way to the company: `smtp = \"smtps://…\"`, or `[[sites.channels]]`",
+            ))
+        } else if self.has_double_channel() {
+            Err((
+                "channels",
+                "expected an `id` for each channel that no other has (`smtp` is the name of the one that `smtp` gives)",
+            ))
         } else {
             Ok(())
         }
+    }
+}
+
+impl Site {
+    fn has_double_channel(&self) -> bool {
+        let ids = self.channels.iter().map(|channel| &channel.id);
+        let distinct: std::collections::BTreeSet<_> = ids.collect();
+        distinct.len() < self.channels.len()
     }
 }
 

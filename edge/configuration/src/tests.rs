@@ -1,6 +1,10 @@
 //! What a wrong or missing value is answered with, and what the catalogues hold.
 
-use crate::{Catalogue, Configuration, Language, Security, appearance, consent_version};
+use std::collections::BTreeSet;
+
+use crate::{
+    Catalogue, ChannelOrder, Configuration, Language, Security, Way, appearance, consent_version,
+};
 
 const GOOD: &str = r##"
 base_url = "https://feedback.example.com"
@@ -33,7 +37,13 @@ fn error(from: &str, to: &str) -> String {
 fn ok_good_configuration() {
     let configuration = Configuration::parse(GOOD).unwrap();
     let site = configuration.site("acme").unwrap();
-    assert_eq!(site.smtp.security(), Security::ImplicitTls);
+    let [channel] = site.channels.as_slice() else {
+        panic!("{:?}", site.channels);
+    };
+    assert!(
+        matches!(&channel.way, Way::Smtp { address, user: None } if address.security() == Security::ImplicitTls)
+    );
+    assert_eq!(channel.secret_name("acme-two"), "SMTP_PASSWORD_ACME_TWO");
     assert_eq!(configuration.limits().submissions_per_address, 20);
     assert_eq!(configuration.delivery().steps().len(), 10);
     assert!(configuration.site("other").is_none());
@@ -47,6 +57,18 @@ fn err_names_key_line_and_what_is_expected() {
             "\"feedback.example.com\"",
             "line 2, `base_url`",
             "https://shop.example",
+        ),
+        (
+            "\"https://feedback.example.com\"",
+            "\"https://feedback.example.com:443\"",
+            "line 2, `base_url`",
+            "usual port",
+        ),
+        (
+            "\"https://feedback.example.com\"",
+            "\"https://feedback.example.com:70000\"",
+            "line 2, `base_url`",
+            "is no origin",
         ),
         ("\"acme\"", "\"Acme\"", "line 5, `id`", "small letters"),
         (
@@ -112,6 +134,80 @@ fn err_names_key_line_and_what_is_expected() {
     assert!(error("jurisdiction = \"eu\"", "colours = 5").contains("colours"));
 }
 
+const CHANNELS: &str = r#"
+channel_order = "in_turn"
+
+[[sites.channels]]
+id = "crm"
+kind = "webhook"
+url = "https://crm.example.com/pronto"
+
+[[sites.channels]]
+id = "service"
+kind = "http_mail"
+api = "postmark"
+
+[[sites.channels]]
+id = "platform"
+kind = "send_email"
+binding = "SEND_EMAIL"
+
+[[sites.channels]]
+id = "room"
+kind = "chat"
+app = "teams"
+"#;
+
+#[test]
+fn ok_channels_in_their_order() {
+    let configuration = Configuration::parse(&[GOOD, CHANNELS].concat()).unwrap();
+    let site = configuration.site("acme").unwrap();
+    let ids: Vec<&str> = site.channels.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids, ["smtp", "crm", "service", "platform", "room"]);
+    assert_eq!(site.channel_order, ChannelOrder::InTurn);
+    let secret = site.channel("crm").unwrap().secret_name("acme");
+    assert_eq!(secret, "CHANNEL_ACME_CRM");
+}
+
+#[test]
+fn err_channels_that_are_not_as_expected() {
+    for (from, to, expected) in [
+        (
+            "kind = \"webhook\"",
+            "kind = \"fax\"",
+            "expected one of `smtp`, `webhook`",
+        ),
+        (
+            "url = \"https://crm.example.com/pronto\"",
+            "",
+            "missing field `url`",
+        ),
+        (
+            "\"https://crm.example.com/pronto\"",
+            "\"https://10.0.0.1/\"",
+            "public net",
+        ),
+        ("api = \"postmark\"", "api = \"pigeon\"", "resend"),
+        (
+            "app = \"teams\"",
+            "app = \"teams\"\nurl = \"https://hooks.example.com/\"",
+            "unknown field `url`",
+        ),
+        ("id = \"crm\"", "id = \"smtp\"", "that no other has"),
+        ("id = \"crm\"", "id = \"C R M\"", "is no name"),
+        ("\"in_turn\"", "\"sometimes\"", "together"),
+    ] {
+        assert!(CHANNELS.contains(from), "{from}");
+        let text = [GOOD, &CHANNELS.replace(from, to)].concat();
+        let error = Configuration::parse(&text).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+        assert!(error.contains("line "), "{error}");
+    }
+    let none = GOOD.replace("smtp = \"smtps://smtp.example.com:465\"\n", "");
+    let error = Configuration::parse(&none).unwrap_err().to_string();
+    assert!(error.contains("[[sites.channels]]"), "{error}");
+}
+
 #[test]
 fn err_two_sites_of_one_id() {
     let site = GOOD.split_once("[[sites]]").unwrap().1;
@@ -139,6 +235,12 @@ fn ok_languages_are_chosen() {
     );
 }
 
+/// The names in braces. A sentence may have several forms, and each its own.
+fn gaps(sentence: &str) -> BTreeSet<&str> {
+    let parts = sentence.split('{').skip(1);
+    parts.filter_map(|part| part.split('}').next()).collect()
+}
+
 #[test]
 fn ok_every_catalogue_says_every_sentence() {
     let english = Catalogue::of(Language::English);
@@ -147,10 +249,9 @@ fn ok_every_catalogue_says_every_sentence() {
         let own = Catalogue::of(language);
         assert_eq!(own.iter().count(), english.iter().count());
         for (id, sentence) in own.iter() {
-            let braces = |text: &str| text.matches('{').count();
-            let is_plural = id == "fault_count";
-            assert!(
-                is_plural || braces(sentence) == braces(english.say(id)),
+            assert_eq!(
+                gaps(sentence),
+                gaps(english.say(id)),
                 "{} {id}",
                 language.tag()
             );

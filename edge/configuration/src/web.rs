@@ -42,8 +42,8 @@ impl TryFrom<String> for Origin {
 
     fn try_from(given: String) -> Result<Self, NotAnOrigin> {
         let is_origin = match given.split_once("://") {
-            Some(("https", host)) => is_host(host),
-            Some(("http", host)) => is_host(host) && is_loopback(host),
+            Some(("https", host)) => is_host(host) && is_port_needed(host, 443),
+            Some(("http", host)) => is_host(host) && is_loopback(host) && is_port_needed(host, 80),
             _ => false,
         };
         if is_origin {
@@ -64,7 +64,7 @@ impl fmt::Display for NotAnOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is no origin: expected `https://shop.example` without path or slash at the end (`http` only for 127.0.0.1 and localhost)",
+            "`{}` is no origin: expected `https://shop.example` without path, usual port or slash at the end (`http` only for 127.0.0.1 and localhost)",
             self.0
         )
     }
@@ -112,6 +112,18 @@ impl fmt::Display for NotAUrl {
             "`{}` is no address of a page: expected `https://shop.example/privacy`",
             self.0
         )
+    }
+}
+
+/// Whether a host's port, if it has one, is a port and not the scheme's own: browsers leave that
+/// one out of what they send, so that nothing would ever be equal to it.
+fn is_port_needed(host: &str, usual: u16) -> bool {
+    let after_address = host.rsplit(']').next().unwrap_or(host);
+    match after_address.split_once(':') {
+        Some((_, port)) => port
+            .parse()
+            .is_ok_and(|port: u16| port != usual && port != 0),
+        None => true,
     }
 }
 
