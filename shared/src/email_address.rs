@@ -34,6 +34,13 @@ impl EmailAddress {
         &self.0
     }
 
+    /// The same local part at another domain, as the A-labels of this one; `None` if that is none.
+    #[must_use]
+    pub fn with_domain(&self, domain: &str) -> Option<Self> {
+        let (local, _) = self.0.rsplit_once('@')?;
+        Self::parse(&[local, "@", domain].concat()).ok()
+    }
+
     /// The part after the `@`.
     #[must_use]
     pub fn domain(&self) -> &str {

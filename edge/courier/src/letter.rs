@@ -4,29 +4,44 @@
 //! quoted-printable, so that what he typed never stands raw on the wire. Nothing is fetched when
 //! the letter is opened.
 
+mod alert;
+mod digest;
+mod email;
+mod message_id;
+mod number_kind;
+mod phone;
+mod words;
+
+pub(crate) mod chat_lines;
+
+mod assembly;
 mod content;
 mod encoding;
 mod html;
-mod message_id;
 mod text;
-mod words;
 
+#[cfg(test)]
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
-use mail_builder::{
-    MessageBuilder,
-    headers::{address::Address, content_type::ContentType, date::Date, raw::Raw},
-    mime::MimePart,
-};
-use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference};
+use shared::{EmailAddress, Kind, PageUrl, Rating, Reference};
 use thiserror::Error;
 
+pub use self::alert::{Alert, AlertFacts, AlertWords, compose_alert};
+pub(crate) use self::assembly::AUTOMATIC;
+pub use self::digest::{DigestEntry, DigestFacts, DigestKind, compose_digest};
+pub use self::email::LetterEmail;
 pub use self::message_id::{MessageId, NotAMessageId};
+pub use self::number_kind::{NumberKind, Tariff};
+pub use self::phone::LetterPhone;
 pub use self::words::LetterWords;
 use crate::{
     WireBytes, WireFault,
-    letter::{content::Content, encoding::encoded_part},
+    letter::{
+        assembly::{Head, assemble},
+        content::Content,
+    },
 };
 
 /// What a letter says. The caller has all of it from the case; nothing is asked of a clock.
@@ -60,28 +75,35 @@ pub struct LetterFacts {
     /// The number.
     pub phone: Option<LetterPhone>,
     /// The address to answer to.
-    pub email: Option<EmailAddress>,
+    pub email: Option<LetterEmail>,
     /// The page.
     pub page: Option<PageUrl>,
     /// The named place in the journey.
     pub touchpoint: Option<String>,
+    /// How often this number was given today, this time included; said from 2 on.
+    pub number_asked_today: u32,
+    /// Submissions in the case, those of this letter included; said from 2 on.
+    pub case_submissions: u32,
 }
 
-/// A number in the three forms that a letter needs.
+/// A composed letter: its parts, for those who write the message themselves, and the whole of it,
+/// ready for the wire.
 #[derive(Clone)]
-pub struct LetterPhone {
-    typed: String,
-    international: Option<String>,
-    readable: Option<String>,
-}
-
-/// A composed letter, ready for the wire.
-#[derive(Clone, Debug)]
 pub struct Letter {
     /// Its id.
     pub message_id: MessageId,
+    /// The id of the letter that it follows.
+    pub thread: Option<MessageId>,
+    /// The name beside the sender's address.
+    pub sender_name: String,
     /// Its subject, decoded.
     pub subject: String,
+    /// Where an answer goes, ASCII; nowhere but to the sender without it.
+    pub reply_to: Option<String>,
+    /// The plain part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
     /// The whole message.
     pub bytes: WireBytes,
 }
@@ -98,15 +120,10 @@ pub enum LetterFault {
     Wire(#[from] WireFault),
 }
 
-impl LetterPhone {
-    /// The forms of `number` as a person in `country` would dial it.
-    #[must_use]
-    pub fn new(number: &PhoneNumber, country: Country) -> Self {
-        Self {
-            typed: number.as_typed().to_owned(),
-            international: number.international(country),
-            readable: number.readable(country),
-        }
+/// Says no word of the letter.
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Letter({:?}, {:?})", self.message_id, self.bytes)
     }
 }
 
@@ -116,53 +133,18 @@ impl LetterPhone {
 /// # Errors
 /// [`LetterFault`]; another attempt with the same facts fails likewise.
 pub fn compose(facts: &LetterFacts, words: &LetterWords) -> Result<Letter, LetterFault> {
-    if !facts.sender.as_str().is_ascii() || !facts.inbox.as_str().is_ascii() {
-        return Err(LetterFault::AddressNotAscii);
-    }
     let content = Content::new(facts, words);
     let subject = format!("[{}] {}", facts.reference, content.title);
-    let mut message = MessageBuilder::new()
-        .from((facts.site_name.as_str(), facts.sender.as_str()))
-        .to(Address::from(facts.inbox.as_str()));
-    if let Some(reply_to) = content.reply_to {
-        message = message.reply_to(Address::from(reply_to));
-    }
-    message = message
-        .subject(subject.as_str())
-        .date(Date::new(facts.date_ms.div_euclid(1_000)))
-        .message_id(facts.message_id.as_str());
-    if let Some(thread) = facts.thread.as_ref().filter(|id| **id != facts.message_id) {
-        message = message
-            .in_reply_to(thread.as_str())
-            .references(thread.as_str());
-    }
-    let mut bytes = Vec::new();
-    message
-        .header("Auto-Submitted", Raw::new("auto-generated"))
-        .header("X-Auto-Response-Suppress", Raw::new("All"))
-        .body(alternative(
-            &facts.message_id,
-            &text::render(&content),
-            &html::render(&content, &subject),
-        ))
-        .serialize(&mut bytes);
-    Ok(Letter {
-        message_id: facts.message_id.clone(),
+    let (text, html) = (text::render(&content), html::render(&content, &subject));
+    let head = Head {
+        site_name: &facts.site_name,
+        sender: &facts.sender,
+        inbox: &facts.inbox,
+        message_id: &facts.message_id,
+        thread: facts.thread.as_ref(),
+        reply_to: content.reply_to,
+        date_ms: facts.date_ms,
         subject,
-        bytes: WireBytes::try_from(bytes)?,
-    })
-}
-
-/// Both forms of the letter, the plain one first: readers take the last that they can show.
-fn alternative<'a>(message_id: &MessageId, text: &str, html: &str) -> MimePart<'a> {
-    // `=_` occurs in neither quoted-printable nor base64, so no part can hold the boundary.
-    let boundary = format!("=_{}", message_id.local());
-    let content_type = ContentType::new("multipart/alternative").attribute("boundary", boundary);
-    MimePart::new(
-        content_type,
-        vec![
-            encoded_part("text/plain", text),
-            encoded_part("text/html", html),
-        ],
-    )
+    };
+    assemble(head, text, html)
 }

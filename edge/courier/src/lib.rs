@@ -1,5 +1,6 @@
 //! What a submission needs to leave the building: the letter, the SMTP session that hands it over,
-//! the verdict on an attempt, and when the next one is due.
+//! the requests to webhooks, mail APIs and chats, the verdict on an attempt, and when the next one
+//! is due.
 //!
 //! No clock, no randomness, no runtime: times and jitter are arguments, the network is the
 //! [`smtp::Stream`] that the caller brings. So it runs, and is tested, natively.
@@ -7,13 +8,21 @@
 pub mod letter;
 pub mod smtp;
 
+pub mod chat;
+pub mod http_mail;
+pub mod webhook;
+
+mod cause;
 mod delivery;
+mod http;
 mod schedule;
 mod secret;
 mod verdict;
 mod wire;
 
+pub use cause::Cause;
 pub use delivery::{Delivery, NotMovable};
+pub use http::{ANSWER_BYTES_MAX, HttpAnswer, HttpRequest, webhook_verdict};
 pub use schedule::{Next, Schedule};
 pub use secret::Secret;
 pub use verdict::{

@@ -33,7 +33,7 @@ pub enum Next {
     Done,
     /// Another attempt after this wait.
     After(Duration),
-    /// Nothing: the horizon has passed.
+    /// Nothing: the horizon has passed, or the endpoint is gone.
     GiveUp,
 }
 
@@ -55,13 +55,16 @@ impl Schedule {
     /// What comes after an attempt that ended in `verdict`.
     ///
     /// `attempts` counts those made so far, this one included; `waited` is the time since the first
-    /// one was due; `jitter` is drawn evenly from 0 to 1,000,000 and moves the wait by ±20 %. The
-    /// last attempt falls on the horizon itself, never beyond.
+    /// one was due; `jitter` is drawn evenly from 0 to 1,000,000 and moves the wait by ±20 %, that
+    /// of a `Retry-After` by 0 to 20 %, since sooner was forbidden. The last attempt falls on the
+    /// horizon itself, never beyond.
     #[must_use]
     pub fn next(&self, attempts: u32, waited: Duration, verdict: &Verdict, jitter: u32) -> Next {
         let by_step = || spread(self.step(attempts), jitter);
         let wait = match verdict {
             Verdict::Delivered(_) => return Next::Done,
+            Verdict::Gone(_) => return Next::GiveUp,
+            Verdict::Retry(RetryCause::After { wait, .. }) => stretch(*wait, jitter),
             Verdict::Retry(RetryCause::Greylisted(_)) => by_step().max(self.greylisted),
             Verdict::Configuration(_) => spread(self.configuration, jitter),
             Verdict::Refused(_) => spread(self.refused, jitter),
@@ -91,12 +94,20 @@ impl Schedule {
 
 /// `wait` times 0.8 to 1.2.
 fn spread(wait: Duration, jitter: u32) -> Duration {
-    let range = wait.as_millis() / JITTER_SHARE;
-    let moved = range
-        .saturating_mul(2)
-        .saturating_mul(u128::from(jitter).min(JITTER_MAX))
-        / JITTER_MAX;
-    let wait_ms = wait.as_millis().saturating_sub(range).saturating_add(moved);
+    let range_ms = wait.as_millis() / JITTER_SHARE;
+    let least_ms = wait.as_millis().saturating_sub(range_ms);
+    moved(least_ms, range_ms.saturating_mul(2), jitter)
+}
+
+/// `wait` times 1.0 to 1.2.
+fn stretch(wait: Duration, jitter: u32) -> Duration {
+    moved(wait.as_millis(), wait.as_millis() / JITTER_SHARE, jitter)
+}
+
+/// `least_ms` and jitter's share of the range.
+fn moved(least_ms: u128, range_ms: u128, jitter: u32) -> Duration {
+    let share_ms = range_ms.saturating_mul(u128::from(jitter).min(JITTER_MAX)) / JITTER_MAX;
+    let wait_ms = least_ms.saturating_add(share_ms);
     Duration::from_millis(u64::try_from(wait_ms).unwrap_or(u64::MAX))
 }
 
@@ -112,6 +123,8 @@ mod tests {
     };
 
     const MIDDLE: u32 = 500_000;
+    /// What jitter is drawn from, and a little beyond.
+    const DRAWN: std::ops::Range<u32> = 0..1_100_000;
     const LOST: Verdict = Verdict::Retry(RetryCause::Stream(StreamFault::Closed));
     const CODE: ReplyCode = ReplyCode {
         basic: 450,
@@ -163,6 +176,12 @@ mod tests {
     }
 
     #[test]
+    fn ok_a_gone_endpoint_is_given_up_at_once() {
+        let next = Schedule::default().next(1, Duration::ZERO, &Verdict::Gone(CODE), MIDDLE);
+        assert_eq!(next, Next::GiveUp);
+    }
+
+    #[test]
     fn ok_last_attempt_is_on_the_horizon() {
         let schedule = Schedule::default();
         let waited = schedule.horizon.saturating_sub(Duration::from_mins(1));
@@ -187,7 +206,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn prop_jitter_stays_within_a_fifth(attempts: u32, jitter: u32) {
+        fn prop_jitter_stays_within_a_fifth(attempts: u32, jitter in DRAWN) {
             let schedule = Schedule::default();
             let middle = schedule.next(attempts, Duration::ZERO, &LOST, MIDDLE);
             let moved = schedule.next(attempts, Duration::ZERO, &LOST, jitter);
@@ -196,6 +215,21 @@ mod tests {
             };
             let share = moved.as_secs_f64() / middle.as_secs_f64();
             prop_assert!((0.799..=1.201).contains(&share), "{share}");
+        }
+
+        /// Never sooner than the server asked, a fifth later at most, within the horizon.
+        #[test]
+        fn prop_a_wait_that_was_asked_for_is_kept(secs in 1_u64..=21_600, waited_secs in 0_u64..400_000, jitter in DRAWN) {
+            let schedule = Schedule::default();
+            let wait = Duration::from_secs(secs);
+            let asked = Verdict::Retry(RetryCause::After { code: CODE, wait });
+            let waited = Duration::from_secs(waited_secs);
+            let Next::After(next) = schedule.next(3, waited, &asked, jitter) else {
+                return Err(TestCaseError::fail("given up"));
+            };
+            let left = schedule.horizon.saturating_sub(waited);
+            let most = Duration::from_secs_f64(wait.as_secs_f64() * 1.2);
+            prop_assert!(next >= wait.min(left) && next <= most.min(left), "{next:?}");
         }
 
         #[test]

@@ -2,7 +2,7 @@
 //!
 //! Nothing of the server's text is kept but its codes: text may hold addresses.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 /// How one attempt ended, and how far it had come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Attempt {
     pub verdict: Verdict,
 }
 
-/// The phases of an SMTP session, in their order.
+/// The phases of an SMTP session, then those of an HTTP request, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// Name, address, connection.
@@ -38,6 +38,10 @@ pub enum Phase {
     Content,
     /// From the final dot on: from here the server may have the letter.
     FinalDot,
+    /// HTTP: until the request was sent in full.
+    Request,
+    /// HTTP: from then on the server may have acted on it.
+    Answer,
 }
 
 /// What an attempt means: table 2e of the reliability contract.
@@ -55,8 +59,10 @@ pub enum Verdict {
     Refused(RefusedCause),
     /// The whole letter went out and no answer came: it may be there. Retry with the same Message-ID.
     Ambiguous(AmbiguousCause),
-    /// The server does not speak SMTP as agreed.
+    /// The server does not speak its protocol as agreed.
     ProtocolFault(ProtocolCause),
+    /// HTTP 410: the endpoint asks for nothing more, ever. Given up, flag, second channel.
+    Gone(ReplyCode),
 }
 
 /// Why nothing was handed over this time.
@@ -68,6 +74,15 @@ pub enum RetryCause {
     Busy(ReplyCode),
     /// 451, or the enhanced code 4.7.1: the server wants to see whether we come back later.
     Greylisted(ReplyCode),
+    /// An HTTP status that is no success.
+    Http(ReplyCode),
+    /// An HTTP status with a `Retry-After` (RFC 9110 §10.2.3).
+    After {
+        /// The status.
+        code: ReplyCode,
+        /// What the server asks for, clamped to 1 s to 6 h.
+        wait: Duration,
+    },
 }
 
 /// What is wrong with the configuration.
@@ -79,6 +94,12 @@ pub enum ConfigurationCause {
     NoMechanism,
     /// User or password hold a NUL, which no mechanism can carry (RFC 4616 §2).
     UnfitCredentials,
+    /// HTTP 401 or 403, or a mail API's word that it does not know the token.
+    Http(ReplyCode),
+    /// The mail API does not let the account send from this sender.
+    Sender(ReplyCode),
+    /// The channel's secret is not among the deployment's secrets, or not in its form.
+    NoSecret,
 }
 
 /// Why there is no TLS.
@@ -142,7 +163,8 @@ pub enum StreamFault {
     Broken,
 }
 
-/// A reply's code and, if there is one, its enhanced status code (RFC 3463).
+/// A reply's code and, if there is one, its enhanced status code (RFC 3463). Of an HTTP answer the
+/// status is the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReplyCode {
     /// Three digits.
@@ -162,7 +184,9 @@ impl Attempt {
     #[must_use]
     pub const fn broken_off(phase: Phase, fault: StreamFault) -> Self {
         let verdict = match (phase, fault) {
-            (Phase::FinalDot, fault) => Verdict::Ambiguous(AmbiguousCause::Stream(fault)),
+            (Phase::FinalDot | Phase::Answer, fault) => {
+                Verdict::Ambiguous(AmbiguousCause::Stream(fault))
+            }
             (_, StreamFault::Tls) => Verdict::TlsFault(TlsCause::Handshake),
             // A runtime that hides the cause fails the first use of a socket whose handshake went
             // wrong, and some servers just hang up. Silence is no sign of it.
@@ -218,6 +242,8 @@ impl Phase {
             Self::Data => "data",
             Self::Content => "content",
             Self::FinalDot => "final_dot",
+            Self::Request => "request",
+            Self::Answer => "answer",
         }
     }
 }
@@ -234,6 +260,7 @@ impl Verdict {
             Self::Refused(_) => "refused",
             Self::Ambiguous(_) => "ambiguous",
             Self::ProtocolFault(_) => "protocol_fault",
+            Self::Gone(_) => "gone",
         }
     }
 
@@ -242,8 +269,18 @@ impl Verdict {
     pub const fn code(&self) -> Option<ReplyCode> {
         match self {
             Self::Delivered(code)
-            | Self::Retry(RetryCause::Busy(code) | RetryCause::Greylisted(code))
-            | Self::Configuration(ConfigurationCause::Login(code))
+            | Self::Gone(code)
+            | Self::Retry(
+                RetryCause::Busy(code)
+                | RetryCause::Greylisted(code)
+                | RetryCause::Http(code)
+                | RetryCause::After { code, .. },
+            )
+            | Self::Configuration(
+                ConfigurationCause::Login(code)
+                | ConfigurationCause::Http(code)
+                | ConfigurationCause::Sender(code),
+            )
             | Self::TlsFault(TlsCause::Refused(code))
             | Self::Refused(RefusedCause::Reply(code))
             | Self::Ambiguous(AmbiguousCause::Protocol(ProtocolCause::Unexpected(code)))
@@ -257,8 +294,50 @@ impl Verdict {
     pub const fn is_flagged(&self) -> bool {
         matches!(
             self,
-            Self::Configuration(_) | Self::TlsFault(_) | Self::Refused(_)
+            Self::Configuration(_) | Self::TlsFault(_) | Self::Refused(_) | Self::Gone(_)
         )
+    }
+
+    /// Whether the next channel should have it at once instead of after ten minutes: here waiting
+    /// mends nothing, a person does.
+    #[must_use]
+    pub const fn wants_second_channel_now(&self) -> bool {
+        self.is_flagged()
+    }
+
+    /// Whether it tells of the connection or the server as a whole, so that other letters need not
+    /// try: not a refusal of this one letter, nor a greylisting, nor a 4xx to its recipient.
+    #[must_use]
+    pub const fn counts_for_circuit(&self) -> bool {
+        match self {
+            Self::Delivered(_) | Self::Refused(_) | Self::Retry(RetryCause::Greylisted(_)) => false,
+            // 421: the service closes; 454: logins fail for the time being (RFC 4954 §6).
+            Self::Retry(RetryCause::Busy(code)) => matches!(code.basic, 421 | 454),
+            // Other 4xx speak of this request: its form, its size, its words.
+            Self::Retry(RetryCause::Http(code)) => {
+                !matches!(code.basic, 400..=499) || matches!(code.basic, 404 | 405 | 408 | 429)
+            }
+            Self::Retry(RetryCause::Stream(_) | RetryCause::After { .. })
+            | Self::Configuration(_)
+            | Self::TlsFault(_)
+            | Self::Ambiguous(_)
+            | Self::ProtocolFault(_)
+            | Self::Gone(_) => true,
+        }
+    }
+}
+
+impl StreamFault {
+    /// The name under which it is kept and logged.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::TimedOut => "timed_out",
+            Self::Closed => "closed",
+            Self::Tls => "tls",
+            Self::Broken => "broken",
+        }
     }
 }
 
@@ -288,3 +367,6 @@ impl fmt::Display for ReplyCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,20 +48,29 @@ pub(crate) fn address(typed: &str) -> EmailAddress {
     EmailAddress::parse(typed).expect("an address")
 }
 
-/// A callback with the given words.
-pub(crate) fn letter(words: &str) -> Letter {
+/// The words of letters, in Italian.
+pub(crate) fn italian() -> LetterWords {
     let catalogue: serde_json::Value = serde_json::from_str(CATALOGUE).expect("a catalogue");
-    let italian = LetterWords::gather("it", |id| {
+    LetterWords::gather("it", |id| {
         let sentence = catalogue.get(id).and_then(serde_json::Value::as_str);
         sentence.expect("every id is in the catalogue").to_owned()
-    });
+    })
+}
+
+/// A callback with the given words.
+pub(crate) fn letter(words: &str) -> Letter {
+    compose(&facts("4f1c2d", words), &italian()).expect("a letter")
+}
+
+/// The facts of a callback: its submission's id, the given words.
+pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
     let italy = Country::try_from("IT".to_owned()).expect("a country");
     let number = PhoneNumber::parse("347 555 0182").expect("a number");
-    let facts = LetterFacts {
+    LetterFacts {
         site_name: "Cucine Ferri".to_owned(),
         sender: address(SENDER),
         inbox: address(INBOX),
-        message_id: MessageId::new("4f1c2d", "smtp", &address(SENDER)).expect("an id"),
+        message_id: MessageId::new(submission, "smtp", &address(SENDER)).expect("an id"),
         thread: None,
         date_ms: 1_763_978_645_000,
         reference: "K7Q2-9M4X-3PC".parse().expect("a reference"),
@@ -71,11 +80,12 @@ pub(crate) fn letter(words: &str) -> Letter {
         messages: vec![words.to_owned()],
         name: Some("Niccolò Ferrè".to_owned()),
         phone: Some(LetterPhone::new(&number, italy)),
-        email: Some(address("niccolo@posta.example")),
+        email: Some(address("niccolo@posta.example").into()),
         page: PageUrl::parse("https://cucineferri.example/conto").0,
         touchpoint: None,
-    };
-    compose(&facts, &italian).expect("a letter")
+        number_asked_today: 1,
+        case_submissions: 3,
+    }
 }
 
 /// The servers' user with a password.

@@ -1,8 +1,8 @@
 //! Courier against real SMTP servers, with TLS and AUTH and without workerd: what `edge` does over
 //! its own sockets, done here over tokio's.
 //!
-//! A server of npm's `smtp-server` takes the letters; servers of a few lines misbehave on command.
-//! Everything listens on loopback, on ports that were free.
+//! A server of npm's `smtp-server` takes the letters, and Postfix with Dovecot behind it; servers of a
+//! few lines misbehave on command. Everything listens on loopback, on ports that were free.
 
 #![expect(
     clippy::panic,
@@ -14,9 +14,11 @@ mod certificates;
 mod connection;
 mod faulty;
 mod letters;
+mod mail_host;
 mod mail_server;
 mod tap;
 
 mod faults;
 mod hand_over;
 mod handshakes;
+mod postfix_and_dovecot;

@@ -1,8 +1,10 @@
 //! What stands in a letter and in which order, before it becomes text or HTML.
 
-use shared::{EmailAddress, Kind, PageUrl, Rating};
+use shared::{Kind, PageUrl, Rating};
 
-use crate::letter::{LetterFacts, LetterPhone, LetterWords};
+use crate::letter::{
+    LetterEmail, LetterFacts, LetterPhone, LetterWords, NumberKind, Tariff, words::filled,
+};
 
 /// A letter's parts, top to bottom.
 pub(super) struct Content<'a> {
@@ -15,8 +17,9 @@ pub(super) struct Content<'a> {
     pub(super) rows: Vec<Row<'a>>,
     pub(super) words_label: &'a str,
     pub(super) messages: &'a [String],
-    /// The sentence that says where a reply goes; there only with `reply_to`.
+    /// The sentence that says where a reply goes; there only with an address for it.
     pub(super) reply: Option<&'a str>,
+    /// The address for it, ASCII.
     pub(super) reply_to: Option<&'a str>,
 }
 
@@ -30,6 +33,10 @@ pub(super) struct Number<'a> {
     pub(super) typed: Option<&'a str>,
     /// That nobody has verified it.
     pub(super) note: &'a str,
+    /// What makes it dear, or foreign.
+    pub(super) mark: Option<String>,
+    /// How often somebody gave it today, where it was more than once.
+    pub(super) asked_today: Option<String>,
 }
 
 /// A fact with its label.
@@ -48,19 +55,15 @@ pub(super) enum Line<'a> {
 
 impl<'a> Content<'a> {
     pub(super) fn new(facts: &'a LetterFacts, words: &'a LetterWords) -> Self {
-        // An address outside ASCII would need SMTPUTF8 in a header; it is shown, not replied to.
-        let reply_to = facts
-            .email
-            .as_ref()
-            .map(EmailAddress::as_str)
-            .filter(|address| address.is_ascii());
+        let phone = facts.phone.as_ref();
+        let reply_to = facts.email.as_ref().and_then(LetterEmail::reply_to);
         Self {
             language: &words.language,
-            title: title(facts, words),
+            title: title(facts.kind, facts.rating, facts.case_submissions, words),
             site_name: &facts.site_name,
             reference: facts.reference.to_string(),
             received: &facts.received,
-            number: facts.phone.as_ref().map(|phone| number(phone, words)),
+            number: phone.map(|phone| Number::new(phone, facts.number_asked_today, words)),
             rows: rows(facts, words),
             words_label: &words.words,
             messages: &facts.messages,
@@ -70,34 +73,74 @@ impl<'a> Content<'a> {
     }
 }
 
-/// The kind in fixed words, on one line whatever the catalogue holds, since it goes into the subject.
-fn title(facts: &LetterFacts, words: &LetterWords) -> String {
-    let face = facts.rating.map(|rating| match rating {
-        Rating::Good => words.rate_good.as_str(),
-        Rating::Fair => words.rate_fair.as_str(),
-        Rating::Bad => words.rate_bad.as_str(),
-    });
-    let title = match (facts.kind, face) {
-        (Kind::Feedback, Some(face)) => words.kind_feedback.replace("{face}", face),
+/// The kind and which submission of its case it is, in fixed words, on one line whatever the
+/// catalogue holds, since it goes into the subject.
+pub(super) fn title(
+    kind: Kind,
+    rating: Option<Rating>,
+    case_submissions: u32,
+    words: &LetterWords,
+) -> String {
+    let kind = match (kind, rating.map(|rating| words.face(rating))) {
+        (Kind::Feedback, Some(face)) => filled(&words.kind_feedback, &[("face", face)]),
         (Kind::Feedback, None) => words.kind_words.clone(),
         (Kind::Question, _) => words.kind_question.clone(),
         (Kind::Callback, _) => words.kind_callback.clone(),
     };
+    let title = match case_submissions {
+        0 | 1 => kind,
+        nth => {
+            let nth = words.nth(nth);
+            filled(&words.repeat, &[("kind", &kind), ("nth", &nth)])
+        }
+    };
     title.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn number<'a>(phone: &'a LetterPhone, words: &'a LetterWords) -> Number<'a> {
-    let typed = phone.typed.as_str();
-    Number {
-        shown: phone.readable.as_deref().unwrap_or(typed),
-        // A plus and digits: nothing else that was typed ever stands in a link.
-        link: phone
-            .international
-            .as_deref()
-            .map(|number| ["tel:", number].concat()),
-        typed: Some(typed)
-            .filter(|typed| phone.readable.is_some() && typed.chars().any(char::is_alphabetic)),
-        note: &words.unverified,
+impl<'a> Number<'a> {
+    pub(super) fn new(phone: &'a LetterPhone, asked_today: u32, words: &'a LetterWords) -> Self {
+        let typed = phone.typed.as_str();
+        let times = asked_today.to_string();
+        Self {
+            shown: phone.readable.as_deref().unwrap_or(typed),
+            // A plus and digits: nothing else that was typed ever stands in a link.
+            link: phone
+                .international
+                .as_deref()
+                .map(|number| ["tel:", number].concat()),
+            typed: Some(typed)
+                .filter(|typed| phone.readable.is_some() && typed.chars().any(char::is_alphabetic)),
+            note: &words.unverified,
+            mark: mark(phone, words),
+            asked_today: (asked_today > 1)
+                .then(|| filled(&words.asked_today, &[("n", times.as_str())])),
+        }
+    }
+}
+
+/// What is unusual about the number: its tariff, its country, both.
+pub(super) fn mark(phone: &LetterPhone, words: &LetterWords) -> Option<String> {
+    let country = phone.country_shown();
+    match (phone.kind, country) {
+        (NumberKind::Ordinary, _) => None,
+        (NumberKind::Unknown, _) => Some(words.number_unknown.clone()),
+        (NumberKind::OtherCountry(_), country) => {
+            let country = country.unwrap_or_default();
+            Some(filled(&words.number_abroad, &[("country", &country)]))
+        }
+        (NumberKind::Special(tariff, _), country) => {
+            let tariff = match tariff {
+                Tariff::Premium => &words.number_premium,
+                Tariff::SharedCost => &words.number_shared,
+                Tariff::Personal => &words.number_personal,
+                Tariff::Satellite => &words.number_satellite,
+                Tariff::International => &words.number_international,
+            };
+            Some(match country {
+                Some(country) => [tariff, ", ", &country].concat(),
+                None => tariff.clone(),
+            })
+        }
     }
 }
 
@@ -105,7 +148,7 @@ fn rows<'a>(facts: &'a LetterFacts, words: &'a LetterWords) -> Vec<Row<'a>> {
     let mut from = Vec::new();
     from.extend(facts.name.as_deref().map(Line::Said));
     if let Some(email) = &facts.email {
-        from.push(Line::Said(email.as_str()));
+        from.push(Line::Said(email.shown()));
         from.push(Line::Note(&words.unverified_email));
     }
     let mut page = Vec::new();

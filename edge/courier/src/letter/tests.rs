@@ -1,7 +1,7 @@
 //! Letters read back by two parsers that are not ours.
 
+mod parsers;
 mod read_back;
-mod samples;
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
 
 use self::read_back::{header, read_back, seen_by_mail_parser, wire_text};
-use self::samples::{ENGLISH, ITALIAN, address, bare, callback, phone, question, words};
-use super::{LetterFacts, LetterFault, compose, content::Content, html, text};
+use super::samples::{ENGLISH, ITALIAN, address, bare, callback, phone, question, words};
+use super::{LetterEmail, LetterFacts, LetterFault, compose, content::Content, html, text};
 
 #[test]
 fn pin_callback_in_english() {
@@ -32,6 +32,93 @@ fn pin_question_in_italian() {
     assert_eq!(seen.subject, "[K7Q2-9M4X-3PC] Domanda");
     insta::assert_snapshot!("question_it_text", seen.text);
     insta::assert_snapshot!("question_it_html", seen.html);
+}
+
+/// The number's kind and country, big, and that nobody verified it, all before the link to dial.
+#[test]
+fn pin_callback_to_a_premium_number_abroad() {
+    let named = phone("+49 900 3 123456").with_country_name(Some("Germany".to_owned()));
+    let facts = LetterFacts {
+        phone: Some(named),
+        number_asked_today: 3,
+        case_submissions: 2,
+        ..callback()
+    };
+    let letter = read_back(&facts, &words("en", ENGLISH)).unwrap();
+    assert_eq!(letter.subject, "[K7Q2-9M4X-3PC] Please call, 2nd report");
+    insta::assert_snapshot!("premium_en_text", letter.text);
+    insta::assert_snapshot!("premium_en_html", letter.html);
+    let at = |words: &str| letter.html.find(words).unwrap();
+    assert!(at("Premium-rate number, Germany (+49)") < at("href="));
+    assert!(at("number not verified") < at("href="));
+}
+
+#[test]
+fn ok_each_kind_of_number_has_its_words() {
+    for (typed, mark) in [
+        ("347 555 0182", None),
+        ("+49 30 123456", Some("Numero estero: DE (+49)")),
+        ("840 123 456", Some("Numero a costo ripartito, IT (+39)")),
+        (
+            "178 123 4567",
+            Some("Numero personale, spesso caro, IT (+39)"),
+        ),
+        ("+870 773 123456", Some("Numero satellitare")),
+        ("+883 5100 123456", Some("Numero di nessun paese")),
+        ("+999 123456", Some("Fuori da ogni piano di numerazione")),
+    ] {
+        let facts = LetterFacts {
+            phone: Some(phone(typed)),
+            ..callback()
+        };
+        let words = words("it", ITALIAN);
+        let content = Content::new(&facts, &words);
+        assert_eq!(content.number.unwrap().mark.as_deref(), mark, "{typed}");
+    }
+}
+
+#[test]
+fn ok_how_often_is_said_from_two_on() {
+    for (n, en, it) in [
+        (0, "", ""),
+        (1, "", ""),
+        (2, ", 2nd report", ", 2ª segnalazione"),
+        (3, ", 3rd report", ", 3ª segnalazione"),
+        (11, ", 11th report", ", 11ª segnalazione"),
+        (13, ", 13th report", ", 13ª segnalazione"),
+        (21, ", 21st report", ", 21ª segnalazione"),
+        (112, ", 112th report", ", 112ª segnalazione"),
+    ] {
+        let facts = LetterFacts {
+            case_submissions: n,
+            number_asked_today: n,
+            ..callback()
+        };
+        for (language, catalogue, expected) in [("en", ENGLISH, en), ("it", ITALIAN, it)] {
+            let letter = compose(&facts, &words(language, catalogue)).unwrap();
+            assert!(letter.subject.ends_with(expected) && (n > 1) == letter.subject.contains(','));
+            let times = format!(" {n} ");
+            assert_eq!(letter.text.contains(&times), n > 1, "{}", letter.text);
+        }
+    }
+}
+
+#[test]
+fn ok_an_international_domain_is_replied_to_in_a_labels() {
+    let email = LetterEmail::from(address("anna@b\u{fc}cher.example"));
+    let facts = LetterFacts {
+        email: Some(email.with_a_labels(Some("xn--bcher-kva.example"))),
+        ..question()
+    };
+    let words = words("en", ENGLISH);
+    let letter = read_back(&facts, &words).unwrap();
+    let reply_to = header(&wire_text(&letter), "Reply-To").join("");
+    assert_eq!(reply_to, "<anna@xn--bcher-kva.example>");
+    assert!(
+        letter.text.contains("anna@b\u{fc}cher.example"),
+        "{}",
+        letter.text
+    );
 }
 
 #[test]
@@ -108,7 +195,7 @@ fn ok_subject_outside_ascii_is_encoded() {
 #[test]
 fn ok_address_outside_ascii_is_shown_and_not_replied_to() {
     let facts = LetterFacts {
-        email: Some(address("anna@b\u{fc}cher.example")),
+        email: Some(address("anna@b\u{fc}cher.example").into()),
         ..question()
     };
     let words = words("en", ENGLISH);
@@ -239,7 +326,7 @@ proptest! {
             received,
             phone: PhoneNumber::parse(&typed).ok().map(|_| phone(&typed)),
             page: PageUrl::parse(&format!("https://shop.example/{page}")).0,
-            email: EmailAddress::parse(&email).ok(),
+            email: EmailAddress::parse(&email).ok().map(LetterEmail::from),
             ..bare()
         };
         let letter = read_back(&facts, &words("it", ITALIAN))?;

@@ -35,16 +35,27 @@ fn heading(content: &Content<'_>) -> String {
     .join("\n")
 }
 
-fn number(number: &Number<'_>) -> String {
-    let mut block = format!("{}   ({})", number.shown, number.note);
-    if let Some(typed) = number.typed {
-        block.push('\n');
-        block.push_str(typed);
-    }
-    block
+/// What is known of the number stands before it.
+pub(super) fn number(number: &Number<'_>) -> String {
+    let mut lines = Vec::new();
+    lines.extend(
+        number
+            .mark
+            .as_ref()
+            .map(|mark| wrapped(&mark.to_uppercase(), "", "")),
+    );
+    lines.push(format!("({})   {}", number.note, number.shown));
+    lines.extend(
+        number
+            .asked_today
+            .as_ref()
+            .map(|asked| wrapped(asked, "", "")),
+    );
+    lines.extend(number.typed.map(str::to_owned));
+    lines.join("\n")
 }
 
-fn facts(rows: &[Row<'_>]) -> String {
+pub(super) fn facts(rows: &[Row<'_>]) -> String {
     let labels_width = rows.iter().map(|row| row.label.width()).max().unwrap_or(0);
     let column = labels_width.saturating_add(GUTTER);
     let indent = " ".repeat(column);
@@ -64,7 +75,7 @@ fn facts(rows: &[Row<'_>]) -> String {
 }
 
 /// The customer's words, set in by two, their own line breaks kept.
-fn words(message: &str) -> String {
+pub(super) fn words(message: &str) -> String {
     let lines = message.split('\n').map(|line| {
         if line.trim().is_empty() {
             String::new()
@@ -77,13 +88,13 @@ fn words(message: &str) -> String {
 
 /// One paragraph. A word longer than a line is broken, as in scripts without spaces, unless it may
 /// be an address, which could then not be used.
-fn wrapped(paragraph: &str, begin: &str, indent: &str) -> String {
+pub(super) fn wrapped(paragraph: &str, begin: &str, indent: &str) -> String {
     let options = options(begin, indent).break_words(!paragraph.contains("://"));
     textwrap::wrap(paragraph, options).join("\n")
 }
 
 /// One fact of the visitor's: page and mail address stay whole, whatever their length.
-fn whole(fact: &str, begin: &str, indent: &str) -> String {
+pub(super) fn whole(fact: &str, begin: &str, indent: &str) -> String {
     let is_address = fact.contains(['/', '@']);
     textwrap::wrap(fact, options(begin, indent).break_words(!is_address)).join("\n")
 }

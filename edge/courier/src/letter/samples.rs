@@ -1,31 +1,42 @@
-//! Facts of letters.
+//! Facts of letters, digests and alerts, for the tests of everything that sends them.
 
 use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference};
 
-use crate::letter::{LetterFacts, LetterPhone, LetterWords, MessageId};
+use crate::letter::{
+    AlertWords, DigestEntry, DigestFacts, DigestKind, LetterFacts, LetterPhone, LetterWords,
+    MessageId,
+};
 
-pub(super) const ENGLISH: &str = include_str!("../../../../../widget/locales/en.json");
-pub(super) const ITALIAN: &str = include_str!("../../../../../widget/locales/it.json");
+pub(crate) const ENGLISH: &str = include_str!("../../../../widget/locales/en.json");
+pub(crate) const ITALIAN: &str = include_str!("../../../../widget/locales/it.json");
 
-pub(super) fn words(language: &str, catalogue: &str) -> LetterWords {
-    let catalogue: serde_json::Value = serde_json::from_str(catalogue).unwrap();
-    LetterWords::gather(language, |id| {
-        let sentence = catalogue.get(id).and_then(|value| value.as_str());
-        sentence.expect("every id is in the catalogue").to_owned()
-    })
+pub(crate) fn words(language: &str, catalogue: &str) -> LetterWords {
+    LetterWords::gather(language, say(catalogue))
 }
 
-pub(super) fn address(typed: &str) -> EmailAddress {
+pub(crate) fn alert_words(language: &str, catalogue: &str) -> AlertWords {
+    AlertWords::gather(language, say(catalogue))
+}
+
+fn say(catalogue: &str) -> impl Fn(&str) -> String {
+    let catalogue: serde_json::Value = serde_json::from_str(catalogue).unwrap();
+    move |id| {
+        let sentence = catalogue.get(id).and_then(|value| value.as_str());
+        sentence.expect("every id is in the catalogue").to_owned()
+    }
+}
+
+pub(crate) fn address(typed: &str) -> EmailAddress {
     EmailAddress::parse(typed).unwrap()
 }
 
-pub(super) fn phone(typed: &str) -> LetterPhone {
+pub(crate) fn phone(typed: &str) -> LetterPhone {
     let italy = Country::try_from("IT".to_owned()).unwrap();
     LetterPhone::new(&PhoneNumber::parse(typed).unwrap(), italy)
 }
 
 /// A letter with nothing but what it must have.
-pub(super) fn bare() -> LetterFacts {
+pub(crate) fn bare() -> LetterFacts {
     let sender = address("pronto@cucineferri.example");
     LetterFacts {
         site_name: "Cucine Ferri".to_owned(),
@@ -44,10 +55,12 @@ pub(super) fn bare() -> LetterFacts {
         email: None,
         page: None,
         touchpoint: None,
+        number_asked_today: 1,
+        case_submissions: 1,
     }
 }
 
-pub(super) fn callback() -> LetterFacts {
+pub(crate) fn callback() -> LetterFacts {
     LetterFacts {
         kind: Kind::Callback,
         rating: None,
@@ -59,17 +72,48 @@ pub(super) fn callback() -> LetterFacts {
     }
 }
 
-pub(super) fn question() -> LetterFacts {
+pub(crate) fn question() -> LetterFacts {
     LetterFacts {
         kind: Kind::Question,
         rating: None,
         received: "24 nov 2025, 11:04".to_owned(),
         messages: vec!["Perché l’anta <sinistra> non chiude più?\n\nL’ho già registrata due volte: https://cucineferri.example/manuali/ante/regolazione-delle-cerniere-a-molla.pdf\n  grazie".to_owned()],
         name: Some("Niccolò Ferrè".to_owned()),
-        email: Some(address("niccolo@posta.example")),
+        email: Some(address("niccolo@posta.example").into()),
         page: PageUrl::parse("https://cucineferri.example/prodotti/cucina-lucia").0,
         touchpoint: Some("scheda prodotto".to_owned()),
         thread: Some(MessageId::try_from("4f0000.smtp@cucineferri.example".to_owned()).unwrap()),
         ..bare()
+    }
+}
+
+/// Three submissions, the least urgent first.
+pub(crate) fn digest(kind: DigestKind) -> DigestFacts {
+    let (question, callback, bare) = (question(), callback(), bare());
+    let entry = |facts: &LetterFacts, received: &str, case_submissions| DigestEntry {
+        reference: facts.reference.clone(),
+        received: received.to_owned(),
+        kind: facts.kind,
+        rating: facts.rating,
+        messages: facts.messages.clone(),
+        name: facts.name.clone(),
+        phone: facts.phone.clone(),
+        email: facts.email.clone(),
+        page: facts.page.clone(),
+        case_submissions,
+    };
+    DigestFacts {
+        site_name: bare.site_name.clone(),
+        message_id: MessageId::new("d1", "smtp", &bare.sender).unwrap(),
+        sender: bare.sender.clone(),
+        inbox: bare.inbox.clone(),
+        date_ms: bare.date_ms,
+        period: "24 November, 10:00–10:15".to_owned(),
+        kind,
+        entries: vec![
+            entry(&question, "10:06", 1),
+            entry(&bare, "10:02", 5),
+            entry(&callback, "10:05", 2),
+        ],
     }
 }

@@ -1,0 +1,85 @@
+//! From the parts of a letter to its bytes: the one place that writes headers.
+
+use mail_builder::{
+    MessageBuilder,
+    headers::{address::Address, content_type::ContentType, date::Date, raw::Raw},
+    mime::MimePart,
+};
+use shared::EmailAddress;
+
+use crate::{
+    WireBytes,
+    letter::{Letter, LetterFault, MessageId, encoding::encoded_part},
+};
+
+/// What the headers say.
+pub(super) struct Head<'a> {
+    pub(super) site_name: &'a str,
+    pub(super) sender: &'a EmailAddress,
+    pub(super) inbox: &'a EmailAddress,
+    pub(super) message_id: &'a MessageId,
+    pub(super) thread: Option<&'a MessageId>,
+    pub(super) reply_to: Option<&'a str>,
+    pub(super) date_ms: i64,
+    pub(super) subject: String,
+}
+
+/// The letter. The same parts give the same bytes.
+pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Letter, LetterFault> {
+    if !head.sender.as_str().is_ascii() || !head.inbox.as_str().is_ascii() {
+        return Err(LetterFault::AddressNotAscii);
+    }
+    let thread = head.thread.filter(|id| *id != head.message_id);
+    let mut message = MessageBuilder::new()
+        .from((head.site_name, head.sender.as_str()))
+        .to(Address::from(head.inbox.as_str()));
+    if let Some(reply_to) = head.reply_to {
+        message = message.reply_to(Address::from(reply_to));
+    }
+    message = message
+        .subject(head.subject.as_str())
+        .date(Date::new(head.date_ms.div_euclid(1_000)))
+        .message_id(head.message_id.as_str());
+    if let Some(thread) = thread {
+        message = message
+            .in_reply_to(thread.as_str())
+            .references(thread.as_str());
+    }
+    for (name, value) in AUTOMATIC {
+        message = message.header(name, Raw::new(value));
+    }
+    let mut bytes = Vec::new();
+    message
+        .body(alternative(head.message_id, &text, &html))
+        .serialize(&mut bytes);
+    Ok(Letter {
+        message_id: head.message_id.clone(),
+        thread: thread.cloned(),
+        sender_name: head.site_name.to_owned(),
+        subject: head.subject,
+        reply_to: head.reply_to.map(str::to_owned),
+        text,
+        html,
+        bytes: WireBytes::try_from(bytes)?,
+    })
+}
+
+/// That nobody should answer by machine: RFC 3834, and Microsoft's word for it.
+pub(crate) const AUTOMATIC: [(&str, &str); 2] = [
+    ("Auto-Submitted", "auto-generated"),
+    ("X-Auto-Response-Suppress", "All"),
+];
+
+/// Both forms of the letter, the plain one first: readers take the last that they can show.
+fn alternative<'a>(message_id: &MessageId, text: &str, html: &str) -> MimePart<'a> {
+    // `=_` occurs in neither quoted-printable nor base64, so no part can hold the boundary.
+    let boundary = format!("=_{}", message_id.local());
+    let content_type = ContentType::new("multipart/alternative").attribute("boundary", boundary);
+    MimePart::new(
+        content_type,
+        vec![
+            encoded_part("text/plain", text),
+            encoded_part("text/html", html),
+        ],
+    )
+}

@@ -1,0 +1,74 @@
+//! Letters, digests and alerts in a few lines, for a chat.
+
+use shared::PageUrl;
+
+use crate::letter::{
+    Alert, AlertWords, DigestFacts, LetterEmail, LetterFacts, LetterWords,
+    content::{Number, title},
+    digest::DigestContent,
+};
+
+/// Title and lines of a letter.
+pub(crate) fn letter(facts: &LetterFacts, words: &LetterWords) -> (String, Vec<String>) {
+    let title = title(facts.kind, facts.rating, facts.case_submissions, words);
+    let mut lines = vec![[facts.site_name.as_str(), &facts.received].join(", ")];
+    let phone = facts.phone.as_ref();
+    let phone = phone.map(|phone| Number::new(phone, facts.number_asked_today, words));
+    if let Some(number) = phone {
+        lines.extend(number_lines(&number));
+    }
+    lines.extend(facts.name.clone());
+    let email = facts.email.as_ref().map(LetterEmail::shown);
+    lines.extend(email.map(|email| format!("{email} ({})", words.unverified_email)));
+    lines.extend(
+        facts
+            .page
+            .as_ref()
+            .map(|page| PageUrl::readable(page).to_owned()),
+    );
+    lines.extend(facts.messages.iter().cloned());
+    (format!("[{}] {title}", facts.reference), lines)
+}
+
+/// Title and lines of a digest.
+pub(crate) fn digest(facts: &DigestFacts, words: &LetterWords) -> (String, Vec<String>) {
+    let content = DigestContent::new(facts, words);
+    let mut lines = vec![[content.site_name, content.period].join(", ")];
+    lines.extend(
+        content
+            .pages
+            .iter()
+            .map(|(page, counts)| format!("{page}: {counts}")),
+    );
+    for entry in &content.entries {
+        let mut parts = vec![entry.title.clone()];
+        parts.extend(entry.origin.iter().cloned());
+        parts.extend(entry.number.iter().flat_map(number_lines));
+        parts.extend(entry.said.iter().map(|said| (*said).to_owned()));
+        parts.extend(entry.messages.iter().cloned());
+        lines.push(parts.join(" · "));
+    }
+    (content.title, lines)
+}
+
+/// Title and lines of an alert.
+pub(crate) fn alert(site_name: &str, alert: &Alert, words: &AlertWords) -> (String, Vec<String>) {
+    let said = words.say(alert);
+    let mut lines = vec![site_name.to_owned()];
+    lines.extend(said.paragraphs);
+    lines.extend(said.command);
+    lines.extend(said.notes);
+    if !said.references.is_empty() {
+        lines.push(said.references.join("  "));
+    }
+    (said.title, lines)
+}
+
+/// What is known of the number stands before it.
+fn number_lines(number: &Number<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(number.mark.clone());
+    lines.push(format!("({}) {}", number.note, number.shown));
+    lines.extend(number.asked_today.clone());
+    lines
+}

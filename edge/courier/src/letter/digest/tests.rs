@@ -1,0 +1,146 @@
+//! Digests, and that none is left out.
+
+use mail_parser::MessageParser;
+use proptest::prelude::*;
+use shared::{Kind, PageUrl, Rating, Reference};
+
+use super::{DigestEntry, DigestFacts, DigestKind, compose_digest};
+use crate::letter::{
+    Letter,
+    samples::{ENGLISH, ITALIAN, digest, phone, words},
+};
+
+fn rating(reference: Reference, rating: Rating, page: &str) -> DigestEntry {
+    DigestEntry {
+        reference,
+        received: "24 Nov, 10:02".to_owned(),
+        kind: Kind::Feedback,
+        rating: Some(rating),
+        messages: Vec::new(),
+        name: None,
+        phone: None,
+        email: None,
+        page: PageUrl::parse(page).0,
+        case_submissions: 1,
+    }
+}
+
+fn read(letter: &Letter) -> (String, String) {
+    let message = MessageParser::new().parse(letter.bytes.as_slice()).unwrap();
+    let with_line_feeds = |text: &str| text.replace("\r\n", "\n");
+    (
+        with_line_feeds(&message.body_text(0).unwrap()),
+        with_line_feeds(&message.body_html(0).unwrap()),
+    )
+}
+
+#[test]
+fn pin_overflow_in_english() {
+    let letter = compose_digest(&digest(DigestKind::Overflow), &words("en", ENGLISH)).unwrap();
+    assert_eq!(letter.subject, "3 reports in one letter");
+    let (text, html) = read(&letter);
+    insta::assert_snapshot!("overflow_text", text);
+    insta::assert_snapshot!("overflow_html", html);
+    assert_eq!((text, html), (letter.text, letter.html));
+}
+
+#[test]
+fn pin_ratings_in_italian() {
+    let shop = "https://cucineferri.example/checkout";
+    let pressed = [Rating::Good, Rating::Good, Rating::Fair, Rating::Good];
+    let pages = [shop, shop, shop, "https://cucineferri.example/cucine/alba"];
+    let references = (0..).filter_map(Reference::from_bits);
+    let entries = references.zip(pressed).zip(pages);
+    let facts = DigestFacts {
+        period: "24 novembre".to_owned(),
+        entries: entries
+            .map(|((reference, face), page)| rating(reference, face, page))
+            .collect(),
+        ..digest(DigestKind::Ratings)
+    };
+    assert_eq!(facts.entries.len(), 4);
+    let letter = compose_digest(&facts, &words("it", ITALIAN)).unwrap();
+    assert_eq!(letter.subject, "4 valutazioni senza parole, 24 novembre");
+    insta::assert_snapshot!("ratings_it_text", letter.text);
+    insta::assert_snapshot!("ratings_it_html", letter.html);
+}
+
+#[test]
+fn ok_callbacks_stand_first_then_what_was_told_most() {
+    let letter = compose_digest(&digest(DigestKind::Overflow), &words("en", ENGLISH)).unwrap();
+    let at = |words: &str| letter.text.find(words).unwrap();
+    assert!(at("Please call") < at("5th report") && at("5th report") < at("Question"));
+}
+
+#[test]
+fn ok_no_visitor_word_in_the_headers() {
+    let mut facts = digest(DigestKind::Overflow);
+    for entry in &mut facts.entries {
+        entry.messages = vec!["canary".to_owned()];
+        entry.name = Some("canary".to_owned());
+    }
+    let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
+    let wire = String::from_utf8(letter.bytes.as_slice().to_vec()).unwrap();
+    assert!(!wire.split("\r\n\r\n").next().unwrap().contains("canary"));
+    assert!(letter.reply_to.is_none());
+}
+
+#[test]
+fn ok_markup_in_words_is_text_and_lines_are_short() {
+    let payload = "<img src=x onerror=alert(1)>\"'&</td><script>alert(1)</script>".repeat(9);
+    let mut facts = digest(DigestKind::Overflow);
+    for entry in &mut facts.entries {
+        entry.messages = vec![payload.clone()];
+        entry.name = Some(payload.clone());
+    }
+    let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
+    assert!(!letter.html.contains("<img") && !letter.html.contains("<script"));
+    // The one link is the callback's number.
+    assert_eq!(letter.html.matches("href=").count(), 1);
+    assert_eq!(letter.html.matches("href=\"tel:+393475550182\"").count(), 1);
+    let wire = String::from_utf8(letter.bytes.as_slice().to_vec()).unwrap();
+    assert_eq!(wire.lines().find(|line| line.len() > 78), None);
+}
+
+#[test]
+fn ok_a_comment_to_a_rating_is_not_lost_in_the_daily_digest() {
+    let mut facts = digest(DigestKind::Ratings);
+    let reference = "K7Q2-9M4X-3PC".parse().unwrap();
+    let mut commented = rating(reference, Rating::Good, "https://cucineferri.example/");
+    commented.messages = vec!["But slow.".to_owned()];
+    facts.entries = vec![commented];
+    let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
+    assert!(letter.text.contains("But slow.") && letter.html.contains("But slow."));
+    assert_eq!(
+        letter.subject,
+        "1 rating without words, 24 November, 10:00–10:15"
+    );
+}
+
+proptest! {
+    /// Every reference is there in both parts, with its words, whatever the number and the words.
+    #[test]
+    fn prop_none_is_left_out(
+        draws in prop::collection::vec((any::<u64>(), 0_u8..3, any::<bool>(), "[^\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\u{2028}\\u{2029}]{0,60}", 0_u32..9), 1..60),
+        is_overflow: bool,
+    ) {
+        let kind = if is_overflow { DigestKind::Overflow } else { DigestKind::Ratings };
+        let mut facts = digest(kind);
+        facts.entries = draws.into_iter().filter_map(|(bits, face, has_number, said, count)| {
+            let face = [Rating::Good, Rating::Fair, Rating::Bad][usize::from(face)];
+            let mut entry = rating(Reference::from_bits(bits)?, face, "https://cucineferri.example/");
+            entry.phone = has_number.then(|| phone("347 555 0182"));
+            entry.messages = if said.is_empty() { Vec::new() } else { vec![said] };
+            entry.case_submissions = count;
+            Some(entry)
+        }).collect();
+        let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
+        let (text, html) = read(&letter);
+        for entry in &facts.entries {
+            let reference = entry.reference.to_string();
+            prop_assert!(text.contains(&reference) && html.contains(&reference));
+        }
+        prop_assert_eq!(text, letter.text.replace('\r', ""));
+        prop_assert_eq!(html, letter.html.replace('\r', ""));
+    }
+}

@@ -1,0 +1,226 @@
+//! The specification's own vector, and what a receiver does.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use proptest::prelude::*;
+use shared::{Country, Kind, PhoneNumber, Rating, Timestamp};
+
+use super::{Event, NotAWebhookSecret, SubmissionEvent, Webhook, WebhookSecret};
+use crate::{
+    Cause, HttpRequest,
+    letter::{Alert, NumberKind},
+};
+
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+fn secret() -> WebhookSecret {
+    WebhookSecret::parse(SECRET).unwrap()
+}
+
+fn other_secret() -> WebhookSecret {
+    WebhookSecret::parse(&["whsec_", &STANDARD.encode([7; 32])].concat()).unwrap()
+}
+
+fn moment(text: &str) -> Timestamp {
+    Timestamp::try_from(text.to_owned()).unwrap()
+}
+
+fn submission() -> SubmissionEvent {
+    let italy = Country::try_from("IT".to_owned()).unwrap();
+    let number = PhoneNumber::parse("899 123 456").unwrap();
+    SubmissionEvent {
+        site: "ferri".to_owned(),
+        reference: "K7Q2-9M4X-3PC".parse().unwrap(),
+        submission: "4f1c2d".to_owned(),
+        kind: Kind::Callback,
+        rating: Some(Rating::Bad),
+        message: Some("\"Pronto?\"\n<b>".to_owned()),
+        name: Some("Niccolò".to_owned()),
+        phone: number.international(italy),
+        phone_kind: Some(NumberKind::of(&number, italy)),
+        email: None,
+        page: Some("https://cucineferri.example/conto".to_owned()),
+        touchpoint: None,
+        locale: Some("it".to_owned()),
+        received_at: moment("2025-11-24T10:04:05Z"),
+        case_submissions: 3,
+    }
+}
+
+fn event() -> Event {
+    Event::submission_received(moment("2025-11-24T10:04:06Z"), &submission())
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> &'a str {
+    let found = request.headers.iter().find(|(known, _)| *known == name);
+    &found.unwrap().1
+}
+
+/// <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
+#[test]
+fn pin_vector_of_the_specification() {
+    let (id, body) = ("msg_p5jXN8AQM9LWM0D4loKWxJek", br#"{"test": 2432232314}"#);
+    let signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+    assert_eq!(secret().sign(id, 1_614_265_330, body), signature);
+    assert!(secret().has_signed(id, "1614265330", body, signature));
+    let rotated = ["v1,AAAA v1a,AAAA v2,x", signature].join(" ");
+    assert!(secret().has_signed(id, "1614265330", body, &rotated));
+    assert!(!secret().has_signed(id, "1614265331", body, signature));
+    assert!(!other_secret().has_signed(id, "1614265330", body, signature));
+    assert!(!secret().has_signed(id, "1614265330", body, ""));
+}
+
+#[test]
+fn pin_submission_as_it_is_sent() {
+    let body = event().to_json();
+    let value: serde_json::Value = serde_json::from_str(&body).unwrap();
+    insta::assert_snapshot!("submission_received", format!("{value:#}"));
+}
+
+#[test]
+fn ok_request_that_its_receiver_accepts() {
+    let webhook = Webhook {
+        url: "https://hooks.example/pronto".to_owned(),
+        secret: secret(),
+        other_secret: None,
+    };
+    let request = webhook.request(&event(), "4f1c2d_hook", 1_763_978_645);
+    assert_eq!(request.url, "https://hooks.example/pronto");
+    assert_eq!(header(&request, "webhook-id"), "4f1c2d_hook");
+    assert_eq!(header(&request, "content-type"), "application/json");
+    let timestamp = header(&request, "webhook-timestamp");
+    let signatures = header(&request, "webhook-signature");
+    assert_eq!(
+        (timestamp, signatures.matches("v1,").count()),
+        ("1763978645", 1)
+    );
+    assert!(secret().has_signed("4f1c2d_hook", timestamp, &request.body, signatures));
+}
+
+#[test]
+fn ok_while_keys_are_changed_both_sign() {
+    let webhook = Webhook {
+        url: String::new(),
+        secret: other_secret(),
+        other_secret: Some(secret()),
+    };
+    let request = webhook.request(&event(), "a", 5);
+    let signatures = header(&request, "webhook-signature");
+    for secret in [secret(), other_secret()] {
+        assert!(secret.has_signed("a", "5", &request.body, signatures));
+    }
+}
+
+#[test]
+fn ok_another_attempt_has_the_same_body() {
+    let webhook = Webhook {
+        url: String::new(),
+        secret: secret(),
+        other_secret: None,
+    };
+    let (one, two) = (
+        webhook.request(&event(), "a", 5),
+        webhook.request(&event(), "a", 6),
+    );
+    assert_eq!(one.body, two.body);
+    assert_ne!(
+        header(&one, "webhook-signature"),
+        header(&two, "webhook-signature")
+    );
+}
+
+#[test]
+fn ok_alerts_are_events() {
+    let channel = "mail".to_owned();
+    let since = "2025-11-24T10:04:05Z".to_owned();
+    let cases = [
+        (
+            Alert::ChannelFault {
+                channel: channel.clone(),
+                cause: Cause::LoginRefused,
+                since: since.clone(),
+                secret: Some("SMTP_PASSWORD".to_owned()),
+            },
+            r#"{"data":{"cause":"login_refused","channel":"mail","since":"2025-11-24T10:04:05Z","site":"ferri"},"timestamp":"2025-11-24T10:04:06Z","type":"channel.fault"}"#,
+        ),
+        (
+            Alert::ChannelRecovered {
+                channel: channel.clone(),
+                since,
+            },
+            r#"{"data":{"channel":"mail","since":"2025-11-24T10:04:05Z","site":"ferri"},"timestamp":"2025-11-24T10:04:06Z","type":"channel.recovered"}"#,
+        ),
+        (
+            Alert::Check {
+                channel: channel.clone(),
+            },
+            r#"{"data":{"channel":"mail","site":"ferri"},"timestamp":"2025-11-24T10:04:06Z","type":"channel.check"}"#,
+        ),
+        (
+            Alert::Dead {
+                channel,
+                references: vec!["K7Q2-9M4X-3PC".parse().unwrap()],
+                more: 4,
+            },
+            r#"{"data":{"channel":"mail","more":4,"references":["K7Q2-9M4X-3PC"],"site":"ferri"},"timestamp":"2025-11-24T10:04:06Z","type":"delivery.dead"}"#,
+        ),
+    ];
+    for (alert, json) in cases {
+        let event = Event::alert(moment("2025-11-24T10:04:06Z"), "ferri", &alert);
+        assert_eq!(event.to_json(), json);
+        assert!(json.contains(event.kind()));
+    }
+}
+
+#[test]
+fn err_what_is_no_secret() {
+    let encoded = |bytes: usize| ["whsec_", &STANDARD.encode(vec![1; bytes])].concat();
+    for bytes in [24, 32, 64] {
+        assert!(WebhookSecret::parse(&encoded(bytes)).is_ok(), "{bytes}");
+    }
+    let bare = STANDARD.encode([1; 32]);
+    let unpadded = encoded(32).trim_end_matches('=').to_owned();
+    for given in [
+        "",
+        "whsec_",
+        "whsec_!",
+        &bare,
+        &unpadded,
+        &encoded(23),
+        &encoded(65),
+    ] {
+        assert_eq!(
+            WebhookSecret::parse(given),
+            Err(NotAWebhookSecret),
+            "{given}"
+        );
+    }
+    assert_eq!(format!("{:?}", secret()), "WebhookSecret");
+}
+
+proptest! {
+    /// A signature holds for these octets, this id, this moment and this key alone.
+    #[test]
+    fn prop_a_signature_holds_for_nothing_else(
+        key in prop::collection::vec(any::<u8>(), 24..=64), id in "[A-Za-z0-9_-]{1,40}", timestamp_s: i64,
+        body in prop::collection::vec(any::<u8>(), 1..200), at: prop::sample::Index, bit in 0_u8..8,
+    ) {
+        let secret = WebhookSecret::parse(&["whsec_", &STANDARD.encode(&key)].concat()).unwrap();
+        let signature = secret.sign(&id, timestamp_s, &body);
+        let timestamp = timestamp_s.to_string();
+        prop_assert!(secret.has_signed(&id, &timestamp, &body, &signature));
+        let mut other_body = body.clone();
+        other_body[at.index(body.len())] ^= 1 << bit;
+        prop_assert!(!secret.has_signed(&id, &timestamp, &other_body, &signature));
+        let mut other_key = key.clone();
+        other_key[at.index(key.len())] ^= 1 << bit;
+        let other = WebhookSecret::parse(&["whsec_", &STANDARD.encode(&other_key)].concat()).unwrap();
+        prop_assert!(!other.has_signed(&id, &timestamp, &body, &signature));
+        let longer = [&id, "x"].concat();
+        prop_assert!(!secret.has_signed(&longer, &timestamp, &body, &signature));
+    }
+
+    #[test]
+    fn prop_any_signature_is_read_without_a_panic(signatures in "\\PC{0,80}", timestamp in "\\PC{0,20}") {
+        prop_assert!(!secret().has_signed("a", &timestamp, b"b", &signatures));
+    }
+}

@@ -1,0 +1,207 @@
+//! Letters through Postfix into an inbox that Dovecot shows: login, TLS, every script, and nothing
+//! smuggled.
+
+use courier::{
+    ConfigurationCause, Verdict, WireBytes,
+    letter::{Letter, LetterFacts, compose},
+    smtp::Security,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::certificates::Authority;
+use crate::letters::{INBOX, SENDER, SMUGGLED, credentials, facts, hand_over, italian};
+use crate::mail_host::{MailHost, PASSWORD};
+
+const CORPUS: &str = include_str!("../../../edge/courier/src/letter/tests/parsers/corpus.json");
+
+/// What a smuggler would have sent next.
+const SECOND_LETTER: &str = "MAIL FROM:<evil@evil.example>\r\nRCPT TO:<assistenza@cucineferri.example>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n.\r\n";
+
+fn composed(facts: &LetterFacts) -> Letter {
+    compose(facts, &italian()).expect("a letter")
+}
+
+async fn delivered(host: &MailHost, authority: &Authority, letter: &Letter) {
+    let attempt = hand_over(
+        host.clear_port,
+        authority.client(),
+        Security::PlainLoopback,
+        letter,
+    )
+    .await;
+    // No 451 either, which would be tried again for five days.
+    assert!(
+        matches!(attempt.verdict, Verdict::Delivered(_)),
+        "{attempt}"
+    );
+}
+
+#[tokio::test]
+async fn a_login_over_both_kinds_of_tls_delivers_and_a_wrong_password_does_not() {
+    let authority = Authority::new();
+    let host = MailHost::start(&authority.certificate()).await;
+    let right = Some(credentials(PASSWORD));
+    let letters = [facts("4f0001", "uno"), facts("4f0002", "due")].map(|one| composed(&one));
+    let ways = [
+        (host.submission_port, Security::StartTls(right.clone())),
+        (host.encrypted_port, Security::ImplicitTls(right)),
+    ];
+    for ((port, security), letter) in ways.into_iter().zip(&letters) {
+        let attempt = hand_over(port, authority.client(), security, letter).await;
+        assert!(
+            matches!(attempt.verdict, Verdict::Delivered(_)),
+            "{attempt}"
+        );
+    }
+    let wrong = credentials("wrong-password");
+    let security = Security::StartTls(Some(wrong));
+    let attempt = hand_over(
+        host.submission_port,
+        authority.client(),
+        security,
+        &letters[0],
+    )
+    .await;
+    assert!(
+        matches!(
+            attempt.verdict,
+            Verdict::Configuration(ConfigurationCause::Login(_))
+        ),
+        "{attempt}"
+    );
+    let inbox = host.inbox(letters.len()).await;
+    assert_eq!(inbox.len(), letters.len());
+    for letter in &letters {
+        let sent = String::from_utf8_lossy(letter.bytes.as_slice()).replace("\r\n", "\n");
+        let arrived = inbox
+            .iter()
+            .filter(|arrived| arrived.ends_with(&sent))
+            .count();
+        assert_eq!(arrived, 1, "{}", letter.message_id.as_str());
+    }
+}
+
+#[tokio::test]
+async fn a_letter_in_every_script_comes_out_of_dovecot_as_it_was_meant() {
+    let authority = Authority::new();
+    let host = MailHost::start(&authority.certificate()).await;
+    let corpus: Vec<[String; 3]> = serde_json::from_str(CORPUS).expect("a corpus");
+    let mut letters = Vec::new();
+    for (at, [_, name, words]) in corpus.into_iter().enumerate() {
+        let one = LetterFacts {
+            name: Some(name.clone()),
+            touchpoint: Some(name),
+            ..facts(&format!("c{at}"), &words)
+        };
+        let letter = composed(&one);
+        delivered(&host, &authority, &letter).await;
+        letters.push(letter);
+    }
+    assert_eq!(host.inbox(letters.len()).await.len(), letters.len());
+    let subject = "3ª segnalazione";
+    let shown = host.shown(subject).await;
+    assert_eq!(shown.len(), letters.len());
+    for letter in &letters {
+        let id = letter.message_id.as_str();
+        let one = shown.iter().find(|one| one.message_id == id);
+        let one = one.unwrap_or_else(|| panic!("no letter {id}"));
+        assert_eq!(one.text, letter.text);
+        assert_eq!(one.html, letter.html);
+        assert!(
+            letter.subject.contains(subject) && one.is_found_by_subject,
+            "{id}"
+        );
+        let structure = one.structure.to_ascii_lowercase();
+        assert!(structure.contains("\"alternative\""), "{structure}");
+        assert!(
+            structure.find("\"plain\"") < structure.find("\"html\""),
+            "{structure}"
+        );
+    }
+}
+
+/// Nine ends by which servers disagree, in every field that holds a text, one letter each.
+#[tokio::test]
+async fn no_field_of_a_letter_ends_it_before_its_end() {
+    let authority = Authority::new();
+    let host = MailHost::start(&authority.certificate()).await;
+    let mut letters = Vec::new();
+    for (at, end) in SMUGGLED.iter().enumerate() {
+        let text = ["before", end, SECOND_LETTER].concat();
+        let id = |field: &str| format!("s{at}-{field}");
+        let given = Some(text.clone());
+        let letter = |field: &str| facts(&id(field), "parole");
+        let fields = [
+            facts(&id("message"), &text),
+            LetterFacts {
+                name: given.clone(),
+                ..letter("name")
+            },
+            LetterFacts {
+                touchpoint: given,
+                ..letter("touchpoint")
+            },
+            LetterFacts {
+                received: text.clone(),
+                ..letter("received")
+            },
+            LetterFacts {
+                site_name: text,
+                ..letter("site")
+            },
+        ];
+        letters.extend(fields.iter().map(composed));
+    }
+    for letter in &letters {
+        delivered(&host, &authority, letter).await;
+    }
+    let inbox = host.inbox(letters.len()).await;
+    assert_eq!(inbox.len(), letters.len(), "one mail each");
+    for letter in &letters {
+        let header = format!("\nMessage-ID: <{}>\n", letter.message_id.as_str());
+        let arrived = inbox
+            .iter()
+            .filter(|arrived| arrived.contains(&header))
+            .count();
+        assert_eq!(arrived, 1, "{header}");
+    }
+    let heads = inbox
+        .iter()
+        .filter_map(|arrived| arrived.split("\n\n").next());
+    let smuggled = heads.flat_map(str::lines).filter(|line| {
+        line.starts_with("Return-Path: <evil") || line.starts_with("Subject: smuggled")
+    });
+    assert_eq!(smuggled.count(), 0);
+}
+
+/// The oracle can say no: this Postfix takes two letters from a client that sends a bare LF. And
+/// such bytes never become a letter of ours.
+#[tokio::test]
+async fn a_dirty_client_would_have_been_caught() {
+    let authority = Authority::new();
+    let host = MailHost::start(&authority.certificate()).await;
+    let dirty = ["Subject: first\r\n\r\nbefore\n.\r\n", SECOND_LETTER].concat();
+    assert!(WireBytes::try_from(dirty.clone().into_bytes()).is_err());
+    let mut socket = TcpStream::connect(("127.0.0.1", host.clear_port))
+        .await
+        .expect("a connection");
+    let session = format!(
+        "EHLO x.example\r\nMAIL FROM:<{SENDER}>\r\nRCPT TO:<{INBOX}>\r\nDATA\r\n{dirty}QUIT\r\n"
+    );
+    socket
+        .write_all(session.as_bytes())
+        .await
+        .expect("the server takes it");
+    let mut replies = String::new();
+    socket
+        .read_to_string(&mut replies)
+        .await
+        .expect("the server answers");
+    assert_eq!(
+        replies.matches("250 2.0.0 Ok: queued").count(),
+        2,
+        "{replies}"
+    );
+    assert_eq!(host.inbox(2).await.len(), 2);
+}
