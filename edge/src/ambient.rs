@@ -55,11 +55,7 @@ pub(crate) enum Detail {
 /// The moment in words, in a zone of the IANA database. In UTC if the runtime does not know the zone.
 pub(crate) fn readable(at_ms: u64, detail: Detail, language: Language, time_zone: &str) -> String {
     let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
-    // English as it is written on this side of the Atlantic: the day before the month, 24 hours.
-    let locale = match language {
-        Language::English => "en-GB",
-        Language::Italian | Language::ItalianFormal => "it-IT",
-    };
+    let locale = locale(language);
     let fields: &[(&str, &str)] = match detail {
         Detail::Time => &[("hour", "2-digit"), ("minute", "2-digit")],
         Detail::DayAndTime => &[
@@ -85,6 +81,57 @@ pub(crate) fn day(at_ms: u64, time_zone: &str) -> String {
         ("year", "numeric"),
     ];
     format(&date, "en-GB", &fields, time_zone).unwrap_or_default()
+}
+
+/// A number as people of a language write it, rounded to so many digits behind the point.
+pub(crate) fn number(value: f64, digits_max: u32, language: Language) -> String {
+    let digits = ("maximumFractionDigits", JsValue::from(digits_max));
+    localised(value, language, &[digits]).unwrap_or_else(|| value.to_string())
+}
+
+/// A span of whole units as people of a language write it: `11 minutes`.
+pub(crate) fn span(value: u32, unit: &str, language: Language) -> String {
+    let options = [("style", "unit"), ("unit", unit), ("unitDisplay", "long")];
+    let options = options.map(|(name, value)| (name, JsValue::from(value)));
+    localised(f64::from(value), language, &options).unwrap_or_else(|| value.to_string())
+}
+
+/// `Number.prototype.toLocaleString`.
+fn localised(value: f64, language: Language, options: &[(&str, JsValue)]) -> Option<String> {
+    let given = js_sys::Object::new();
+    for (name, value) in options {
+        js_sys::Reflect::set(&given, &(*name).into(), value).ok()?;
+    }
+    let number = js_sys::Number::from(value);
+    let function = js_sys::Reflect::get(&number, &"toLocaleString".into()).ok()?;
+    let function: js_sys::Function = function.dyn_into().ok()?;
+    let written = function
+        .call2(&number, &locale(language).into(), &given)
+        .ok()?;
+    written.as_string()
+}
+
+/// A country's name in a language, if the runtime knows it.
+pub(crate) fn country_name(country: &str, language: Language) -> Option<String> {
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
+    let names = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let names = js_sys::Reflect::get(&names, &"DisplayNames".into()).ok()?;
+    let names: js_sys::Function = names.dyn_into().ok()?;
+    let arguments = js_sys::Array::of2(&locale(language).into(), &options);
+    let names = js_sys::Reflect::construct(&names, &arguments).ok()?;
+    let of = js_sys::Reflect::get(&names, &"of".into()).ok()?;
+    let of: js_sys::Function = of.dyn_into().ok()?;
+    of.call1(&names, &country.into()).ok()?.as_string()
+}
+
+/// A domain with its labels in ASCII (A-labels, RFC 5890 §2.3.2.1), as the runtime reads addresses.
+pub(crate) fn ascii_domain(domain: &str) -> Option<String> {
+    if domain.is_ascii() {
+        return Some(domain.to_owned());
+    }
+    let url = web_sys::Url::new(&["http://", domain].concat()).ok()?;
+    Some(url.hostname())
 }
 
 /// Random bytes fit for secrets.
@@ -126,6 +173,14 @@ pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) ->
     match select(work, delay).await {
         Either::Left((outcome, _)) => Some(outcome),
         Either::Right(((), _)) => None,
+    }
+}
+
+/// English as it is written on this side of the Atlantic: the day before the month, 24 hours.
+const fn locale(language: Language) -> &'static str {
+    match language {
+        Language::English => "en-GB",
+        Language::Italian | Language::ItalianFormal => "it-IT",
     }
 }
 

@@ -14,7 +14,10 @@
 //!   the look-up of a key and its write nothing else runs here, so two requests with one key are
 //!   always one after the other.
 //! - `case`: `case` or `no_such_case`.
-//! - `watch`: `watched`. The cron's question, every five minutes.
+//! - `watch`: `watched`. The cron's question, every five minutes: is the alarm set, and is there
+//!   something to erase?
+//! - `status`: `status`, what became of everything, and how the channels are.
+//! - `dead`: `dead`, what was given up. `revive`: `revived`, it is queued again.
 //!
 //! # The alarm
 //! It is set to the next moment at which a letter is due, and tries those that are. It never
@@ -25,7 +28,9 @@ mod bucket;
 mod call;
 mod intake;
 mod outbox;
+mod place;
 mod receipt;
+mod report;
 mod request;
 mod schema;
 mod sql;
@@ -33,16 +38,30 @@ mod store;
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
+use configuration::{Configuration, Site};
+use shared::Reference;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 // The macro's expansion names it.
 use worker::wasm_bindgen;
-use worker::{DurableObject, Env, Request, Response, State, console_error, durable_object};
+use worker::{
+    DurableObject, Env, Request, Response, State, console_error, console_log, durable_object,
+};
 
 pub(crate) use self::call::call;
+pub(crate) use self::outbox::AlertContent;
+pub(crate) use self::report::{ChannelReport, ChannelState, Report};
 pub(crate) use self::request::{DeskAnswer, DeskRequest, Intake, Said};
-pub(crate) use self::store::Stored;
+pub(crate) use self::store::{Counts, LetterRow, Stored};
 use self::{bucket::Bucket, sql::StorageFault, store::Store};
 use crate::{ambient, settings::Settings};
+
+/// After a fault of the storage, or without a configuration, the alarm goes off again this much
+/// later.
+const REST: Duration = Duration::from_mins(5);
+/// How often is looked for what must not be kept any longer, in milliseconds.
+const SWEEP_EVERY_MS: u64 = 6 * 3_600_000;
+/// How long strangers get the same figures, in milliseconds: they are a walk through all of a day.
+const REPORT_LASTS_MS: u64 = 60_000;
 
 /// The desk of a site. See the module.
 #[durable_object(alarm)]
@@ -52,6 +71,7 @@ pub(crate) struct Desk {
     /// `None` while the storage could not be opened: the next request tries again.
     store: RefCell<Option<Rc<Store>>>,
     bucket: RefCell<Bucket>,
+    report: RefCell<Option<Report>>,
 }
 
 impl DurableObject for Desk {
@@ -61,14 +81,16 @@ impl DurableObject for Desk {
             env,
             store: RefCell::default(),
             bucket: RefCell::default(),
+            report: RefCell::default(),
         };
-        match desk.store() {
-            Ok(store) => spawn_local(async move {
-                if let Err(fault) = watch(&store).await {
+        match (desk.store(), Settings::of(&desk.env)) {
+            (Ok(store), Ok(settings)) => spawn_local(async move {
+                if let Err(fault) = watch(&store, &settings.configuration).await {
                     console_error!("the alarm could not be set: {fault}");
                 }
             }),
-            Err(fault) => console_error!("the desk could not be opened: {fault}"),
+            (Err(fault), _) => console_error!("the desk could not be opened: {fault}"),
+            (_, Err(fault)) => console_error!("the Worker is not configured: {fault}"),
         }
         desk
     }
@@ -85,21 +107,35 @@ impl DurableObject for Desk {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        match (self.store(), Settings::of(&self.env)) {
-            (Ok(store), Ok(settings)) => {
-                let rest = outbox::pass(&store, &self.env, &settings.configuration).await;
-                if let Err(fault) = arm(&store, rest).await {
-                    console_error!("the alarm could not be set: {fault}");
-                }
-            }
-            (Err(fault), _) => console_error!("the desk could not be opened: {fault}"),
-            (_, Err(fault)) => console_error!("the Worker is not configured: {fault}"),
+        if let Err(fault) = self.work().await {
+            console_error!("the outbox could not work: {fault}");
+            self.rest().await;
         }
         Response::empty()
     }
 }
 
 impl Desk {
+    /// One pass over what is due, and the next alarm.
+    async fn work(&self) -> Result<(), StorageFault> {
+        let store = self.store()?;
+        let configuration = self.configuration()?;
+        let rest = outbox::pass(&store, &self.env, configuration).await;
+        arm(&store, configuration, rest).await
+    }
+
+    /// Sets the alarm whatever else is wrong: without one nobody would come back.
+    async fn rest(&self) {
+        let at_ms = later(ambient::now_ms(), REST);
+        let set = match sql::Storage::new(&self.state) {
+            Ok(storage) => storage.set_alarm(at_ms).await,
+            Err(fault) => Err(fault),
+        };
+        if let Err(fault) = set {
+            console_error!("the alarm could not be set: {fault}");
+        }
+    }
+
     async fn answer(&self, request: &Request) -> Result<DeskAnswer, StorageFault> {
         let text = request.inner().text().map(JsFuture::from);
         let text = match text {
@@ -120,28 +156,85 @@ impl Desk {
                 None => Ok(DeskAnswer::NoSuchCase),
             },
             DeskRequest::Watch => {
-                watch(&store).await?;
+                let configuration = self.configuration()?;
+                watch(&store, configuration).await?;
+                sweep(&store, configuration)?;
                 Ok(DeskAnswer::Watched)
             }
+            DeskRequest::Status { site, is_fresh } => {
+                let site = self.site(site.as_str())?;
+                Ok(DeskAnswer::Status {
+                    report: Box::new(self.report(&store, site, is_fresh)?),
+                })
+            }
+            DeskRequest::Dead => Ok(DeskAnswer::Dead {
+                letters: store.dead()?,
+            }),
+            DeskRequest::Revive { references } => self.revive(&store, &references).await,
         }
     }
 
     async fn submit(&self, store: &Store, intake: &Intake) -> Result<DeskAnswer, StorageFault> {
-        let settings =
-            Settings::of(&self.env).map_err(|_| StorageFault::NotAvailable("the configuration"))?;
-        let configuration = &settings.configuration;
+        let configuration = self.configuration()?;
+        let site = self.site(intake.site.as_str())?;
         let now_ms = ambient::now_ms();
         let answer = intake::take(
             store,
             &mut self.bucket.borrow_mut(),
             intake,
-            (configuration.limits(), configuration.delivery()),
+            (configuration, site),
             now_ms,
         )?;
         if matches!(answer, DeskAnswer::Stored { .. }) {
-            arm(store, Duration::ZERO).await?;
+            arm(store, configuration, Duration::ZERO).await?;
         }
         Ok(answer)
+    }
+
+    async fn revive(
+        &self,
+        store: &Store,
+        references: &[Reference],
+    ) -> Result<DeskAnswer, StorageFault> {
+        let now_ms = ambient::now_ms();
+        let revived = store.storage.transaction(|| {
+            let mut revived = 0_usize;
+            for reference in references {
+                let name = reference.to_string();
+                let deliveries = store.revive(&name, now_ms)?;
+                if deliveries > 0 {
+                    store.step(&name, "received", now_ms)?;
+                }
+                revived = revived.saturating_add(usize::from(deliveries > 0));
+            }
+            Ok(revived)
+        })?;
+        arm(store, self.configuration()?, Duration::ZERO).await?;
+        Ok(DeskAnswer::Revived { cases: revived })
+    }
+
+    /// How the site does. What strangers ask for is a minute old at most, and costs nothing more.
+    fn report(&self, store: &Store, site: &Site, is_fresh: bool) -> Result<Report, StorageFault> {
+        let now_ms = ambient::now_ms();
+        let known = self.report.borrow().clone();
+        let is_young = |report: &Report| now_ms < report.at_ms.saturating_add(REPORT_LASTS_MS);
+        if let Some(known) = known.filter(is_young).filter(|_| !is_fresh) {
+            return Ok(known);
+        }
+        let report = report::report(store, site, now_ms)?;
+        *self.report.borrow_mut() = Some(report.clone());
+        Ok(report)
+    }
+
+    fn configuration(&self) -> Result<&'static Configuration, StorageFault> {
+        let settings = Settings::of(&self.env);
+        let settings = settings.map_err(|_| StorageFault::NotAvailable("the configuration"))?;
+        Ok(&settings.configuration)
+    }
+
+    fn site(&self, id: &str) -> Result<&'static Site, StorageFault> {
+        let site = self.configuration()?.site(id);
+        site.ok_or(StorageFault::NotAvailable("the site"))
     }
 
     /// The tables, brought up to date when they are first asked for.
@@ -164,11 +257,17 @@ impl Desk {
 
 /// Sets the alarm to the next moment at which the desk must be awake, after a rest. Synchronous up to
 /// its first wait, so that the alarm is part of what was written just before.
-async fn arm(store: &Store, rest: Duration) -> Result<(), StorageFault> {
+async fn arm(
+    store: &Store,
+    configuration: &Configuration,
+    rest: Duration,
+) -> Result<(), StorageFault> {
     let now_ms = ambient::now_ms();
-    let rested_ms = now_ms.saturating_add(u64::try_from(rest.as_millis()).unwrap_or_default());
-    match store.next_ms(now_ms)? {
-        Some(next_ms) => store.storage.set_alarm(next_ms.max(rested_ms)).await,
+    match outbox::next_ms(store, configuration, now_ms)? {
+        Some(next_ms) => {
+            let at_ms = next_ms.max(later(now_ms, rest));
+            store.storage.set_alarm(at_ms).await
+        }
         None => store.storage.delete_alarm().await,
     }
 }
@@ -176,14 +275,49 @@ async fn arm(store: &Store, rest: Duration) -> Result<(), StorageFault> {
 /// Sets the alarm if something waits and the alarm is missing, too late or already past. One that is
 /// past may be about to go off, or may have been lost by the runtime, and nothing tells which; going
 /// off once more does no harm.
-async fn watch(store: &Store) -> Result<(), StorageFault> {
+async fn watch(store: &Store, configuration: &Configuration) -> Result<(), StorageFault> {
     let now_ms = ambient::now_ms();
-    let Some(next_ms) = store.next_ms(now_ms)? else {
-        return Ok(());
+    // What waits for a channel that is gone is nobody's but a pass's.
+    let is_orphaned = outbox::has_orphans(store, configuration)?;
+    let next_ms = match outbox::next_ms(store, configuration, now_ms)? {
+        _ if is_orphaned => now_ms,
+        Some(next_ms) => next_ms,
+        None => return Ok(()),
     };
     let alarm = store.storage.alarm().await?;
     if alarm.is_some_and(|alarm_ms| now_ms < alarm_ms && alarm_ms <= next_ms) {
         return Ok(());
     }
     store.storage.set_alarm(next_ms).await
+}
+
+/// Erases what must not be kept any longer, a part at a time.
+fn sweep(store: &Store, configuration: &Configuration) -> Result<(), StorageFault> {
+    let now_ms = ambient::now_ms();
+    let swept_ms = store.swept_ms()?.unwrap_or_default();
+    if now_ms < swept_ms.saturating_add(SWEEP_EVERY_MS) {
+        return Ok(());
+    }
+    let retention = configuration.retention();
+    let (erased, forgotten) = store.storage.transaction(|| {
+        let erased = store.erase_delivered(earlier(now_ms, retention.delivered()), now_ms)?;
+        let forgotten = store.forget_erased(earlier(now_ms, retention.tombstone()))?;
+        // While there was something, there may be more: at the next tick.
+        if erased == 0 && forgotten == 0 {
+            store.set_swept(now_ms)?;
+        }
+        Ok((erased, forgotten))
+    })?;
+    if erased > 0 || forgotten > 0 {
+        console_log!("cases were erased cases.erased={erased} cases.forgotten={forgotten}");
+    }
+    Ok(())
+}
+
+fn later(now_ms: u64, wait: Duration) -> u64 {
+    now_ms.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn earlier(now_ms: u64, wait: Duration) -> u64 {
+    now_ms.saturating_sub(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
 }

@@ -1,48 +1,52 @@
-//! From stored submissions to one attempt at their letter.
+//! One attempt: from what is stored to what its channel takes, and what came of it.
 
-use configuration::{Catalogue, Security as WrittenSecurity, Site};
+mod mail;
+mod message;
+mod post;
+
+use configuration::{Channel, Configuration, Site, Way};
 use courier::{
-    Attempt, Secret, WireBytes,
-    letter::{
-        LetterFacts, LetterFault, LetterPhone, LetterWords, MessageId, NotAMessageId, compose,
-    },
-    smtp::{
-        self, Credentials, Envelope, HelloName, NotAHelloName, NotAnEnvelope, Security, SmtpPlan,
-        Timeouts,
-    },
+    Attempt, ConfigurationCause, Phase, Verdict,
+    letter::{LetterFault, NotAMessageId},
+    smtp::{NotAHelloName, NotAnEnvelope},
 };
-use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
 use worker::Env;
 
+use self::message::Message;
 use crate::{
-    ambient::{self, Detail},
-    desk::Stored,
+    ambient,
+    desk::{AlertContent, LetterRow, Stored},
     settings,
-    socket::{Connection, Transport},
 };
 
 /// A letter that is due.
-pub(crate) struct Outgoing<'a> {
-    /// The id of its first submission, from which its Message-ID derives.
-    pub(crate) id: &'a str,
+pub(crate) struct Outgoing {
+    /// Its id, from which its Message-ID derives.
+    pub(crate) id: String,
     /// The channel that it takes.
-    pub(crate) channel: &'a str,
+    pub(crate) channel: String,
+    /// What it is, if it is not one submission's.
+    pub(crate) row: Option<LetterRow>,
     /// What it delivers, first to last.
-    pub(crate) submissions: &'a [Stored],
+    pub(crate) submissions: Vec<Stored>,
+    /// How many submissions the case of each has.
+    pub(crate) case_submissions: Vec<u64>,
+    /// How often the telephone number was asked for in the day before, this time included.
+    pub(crate) asked_today: u64,
     /// The id of the case's first letter.
-    pub(crate) first_letter: Option<&'a str>,
+    pub(crate) first_letter: Option<String>,
     /// When its first attempt began: the letter's date, the same on every attempt.
     pub(crate) first_attempt_ms: u64,
 }
 
-/// Why there was nothing to attempt. Each needs a change of the configuration or of this code.
+/// Why there was nothing to attempt: each is a fault of this letter's row or of this code.
 #[derive(Debug)]
 pub(crate) enum NoAttempt {
-    /// The site's SMTP account has no password among the secrets.
-    NoPassword,
+    /// The channel is not configured any more.
+    NoChannel,
     /// The letter has nothing to deliver.
     Empty,
-    /// A stored submission cannot be read.
+    /// What is stored cannot be read.
     Unreadable,
     /// The letter cannot be composed.
     Letter(LetterFault),
@@ -50,97 +54,104 @@ pub(crate) enum NoAttempt {
     Addresses,
 }
 
-/// Attempts to hand a letter over, once.
-pub(crate) async fn send(
-    env: &Env,
-    site: &Site,
-    outgoing: &Outgoing<'_>,
-) -> Result<Attempt, NoAttempt> {
-    let words = Catalogue::of(site.letter_language);
-    let words = LetterWords::gather(site.letter_language.tag(), |id| words.say(id).to_owned());
-    let letter = compose(&facts(site, outgoing)?, &words).map_err(NoAttempt::Letter)?;
-    let envelope = Envelope::new(site.sender.clone(), site.inbox.clone())?;
-    let plan = plan(env, site)?;
-    Ok(hand_over(site, &plan, &envelope, &letter.bytes).await)
-}
-
-async fn hand_over(
-    site: &Site,
-    plan: &SmtpPlan,
-    envelope: &Envelope,
-    letter: &WireBytes,
-) -> Attempt {
-    let transport = match plan.security {
-        Security::ImplicitTls(_) => Transport::Tls,
-        Security::StartTls(_) => Transport::StartTls,
-        Security::PlainLoopback => Transport::Clear,
-    };
-    let times = (plan.timeouts.connect, plan.timeouts.attempt);
-    let (host, port) = (site.smtp.host(), site.smtp.port());
-    match Connection::open(host, port, transport, times).await {
-        Ok(connection) => smtp::deliver(connection, plan, envelope, letter).await,
-        Err(fault) => Attempt::not_connected(fault),
+impl Outgoing {
+    /// The cases that it tells of, each once.
+    pub(crate) fn references(&self) -> Vec<String> {
+        let mut references: Vec<String> = Vec::new();
+        for submission in &self.submissions {
+            if !references.contains(&submission.reference) {
+                references.push(submission.reference.clone());
+            }
+        }
+        references
     }
 }
 
-fn plan(env: &Env, site: &Site) -> Result<SmtpPlan, NoAttempt> {
-    let credentials = match &site.smtp_user {
-        Some(user) => Some(Credentials {
-            user: Secret::from(user.clone()),
-            password: settings::smtp_password(env, site).ok_or(NoAttempt::NoPassword)?,
-        }),
-        None => None,
-    };
-    let security = match site.smtp.security() {
-        WrittenSecurity::ImplicitTls => Security::ImplicitTls(credentials),
-        WrittenSecurity::StartTls => Security::StartTls(credentials),
-        WrittenSecurity::PlainLoopback => Security::PlainLoopback,
-    };
-    Ok(SmtpPlan {
-        security,
-        // The one name of the company's that every receiver may look up.
-        hello: HelloName::try_from(site.sender.domain())?,
-        timeouts: Timeouts::default(),
-    })
+/// Attempts to hand a letter over, once.
+pub(crate) async fn send(
+    env: &Env,
+    configuration: &Configuration,
+    site: &Site,
+    outgoing: &Outgoing,
+) -> Result<Attempt, NoAttempt> {
+    let channel = site
+        .channel(&outgoing.channel)
+        .ok_or(NoAttempt::NoChannel)?;
+    let message = Message::new(site, outgoing)?;
+    let secret = settings::channel_secret(env, site, channel);
+    match &channel.way {
+        Way::Smtp { address, user } => {
+            let account = match (user, secret) {
+                (Some(_), None) => return Ok(no_secret()),
+                (Some(user), Some(password)) => Some((user.as_str(), password)),
+                (None, _) => None,
+            };
+            let letter = message.letter(site)?;
+            let timeouts = mail::timeouts(configuration.delivery());
+            mail::by_smtp(site, address, account, (&letter, timeouts)).await
+        }
+        Way::SendEmail { binding } => {
+            let letter = message.letter(site)?;
+            Ok(mail::by_binding(env, binding, site, &letter).await)
+        }
+        Way::HttpMail { api, url } => {
+            let Some(token) = secret else {
+                return Ok(no_secret());
+            };
+            let letter = message.letter(site)?;
+            Ok(post::to_mail_api(*api, url.as_ref(), &token, (site, &letter)).await)
+        }
+        Way::Webhook { url } => {
+            let Some(secrets) = secret.as_ref().and_then(post::webhook_secrets) else {
+                return Ok(no_secret());
+            };
+            let event = message.event(site)?;
+            Ok(post::to_webhook(url, secrets, &event, outgoing).await)
+        }
+        Way::Chat { app } => {
+            let Some(address) = secret.filter(post::is_address) else {
+                return Ok(no_secret());
+            };
+            Ok(post::to_chat(*app, &address, &message.chat(site)).await)
+        }
+    }
 }
 
-/// What the letter says. A rating and its words are one: each fact is the first that was given.
-fn facts(site: &Site, outgoing: &Outgoing<'_>) -> Result<LetterFacts, NoAttempt> {
-    let submissions = outgoing.submissions;
-    let first = submissions.first().ok_or(NoAttempt::Empty)?;
-    let name = |id: &str| MessageId::new(id, outgoing.channel, &site.sender);
-    let given = |field: fn(&Stored) -> Option<&str>| submissions.iter().find_map(field);
-    let phone = given(|one| one.phone.as_deref()).and_then(|typed| PhoneNumber::parse(typed).ok());
-    Ok(LetterFacts {
-        site_name: site.name.clone(),
-        sender: site.sender.clone(),
-        inbox: site.inbox.clone(),
-        message_id: name(outgoing.id)?,
-        thread: outgoing.first_letter.map(name).transpose()?,
-        date_ms: i64::try_from(outgoing.first_attempt_ms).unwrap_or_default(),
-        reference: first.reference.parse().map_err(|_| NoAttempt::Unreadable)?,
-        received: ambient::readable(
-            first.received_ms,
-            Detail::DayAndTime,
-            site.letter_language,
-            &site.time_zone,
-        ),
-        kind: Kind::from_name(&first.kind).ok_or(NoAttempt::Unreadable)?,
-        // A face that was pressed by mistake is mended by the next one.
-        rating: submissions
-            .iter()
-            .rev()
-            .find_map(|one| one.rating.as_deref().and_then(Rating::from_name)),
-        messages: submissions
-            .iter()
-            .filter_map(|one| one.message.clone())
-            .collect(),
-        name: given(|one| one.name.as_deref()).map(str::to_owned),
-        phone: phone.map(|number| LetterPhone::new(&number, site.country)),
-        email: given(|one| one.email.as_deref()).and_then(|typed| EmailAddress::parse(typed).ok()),
-        page: given(|one| one.page.as_deref()).and_then(|page| PageUrl::parse(page).0),
-        touchpoint: given(|one| one.touchpoint.as_deref()).map(str::to_owned),
-    })
+/// Sends a letter to say that a channel works, over that channel, and tells what came of it.
+pub(crate) async fn check(
+    env: &Env,
+    configuration: &Configuration,
+    site: &Site,
+    channel: &Channel,
+) -> Result<Attempt, NoAttempt> {
+    let content = AlertContent::Check {
+        channel: channel.id.clone(),
+    };
+    let outgoing = Outgoing {
+        id: ambient::random_id().map_err(|_| NoAttempt::Unreadable)?,
+        channel: channel.id.clone(),
+        row: Some(LetterRow::alert(&content)),
+        submissions: Vec::new(),
+        case_submissions: Vec::new(),
+        asked_today: 0,
+        first_letter: None,
+        first_attempt_ms: ambient::now_ms(),
+    };
+    send(env, configuration, site, &outgoing).await
+}
+
+/// The deployment lacks what the channel needs: a person's matter, not the letter's.
+fn no_secret() -> Attempt {
+    Attempt {
+        phase: Phase::Connect,
+        verdict: Verdict::Configuration(ConfigurationCause::NoSecret),
+    }
+}
+
+impl From<LetterFault> for NoAttempt {
+    fn from(fault: LetterFault) -> Self {
+        Self::Letter(fault)
+    }
 }
 
 impl From<NotAMessageId> for NoAttempt {
@@ -164,9 +175,9 @@ impl From<NotAHelloName> for NoAttempt {
 impl std::fmt::Display for NoAttempt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoPassword => f.write_str("the SMTP account has no password among the secrets"),
+            Self::NoChannel => f.write_str("the channel is not configured any more"),
             Self::Empty => f.write_str("the letter has nothing to deliver"),
-            Self::Unreadable => f.write_str("a stored submission cannot be read"),
+            Self::Unreadable => f.write_str("what is stored cannot be read"),
             Self::Letter(fault) => write!(f, "the letter cannot be composed: {fault}"),
             Self::Addresses => f.write_str("the domain of sender or inbox is not ASCII"),
         }

@@ -9,6 +9,7 @@ mod draft;
 mod page;
 mod problem;
 mod receipt;
+mod status;
 mod submit;
 
 use configuration::{Language, Site};
@@ -30,6 +31,14 @@ enum Route<'a> {
     Contact { site: &'a str },
     /// `/case/{token}`.
     Case { token: &'a str },
+    /// `/status`.
+    Health,
+    /// `/status/{site}`.
+    Status { site: &'a str },
+    /// `/status/{site}/dead`.
+    Dead { site: &'a str },
+    /// `/status/{site}/check`.
+    Check { site: &'a str },
 }
 
 /// Answers a request. The runtime's own error is one that only it can cause.
@@ -80,6 +89,28 @@ async fn route(asked: &Asked<'_>, url: &str) -> Answer {
             (Ok(site), "POST") => contact::take(asked, site).await,
             (Ok(site), method) => page::not_there(asked, site, method, "GET, HEAD, POST"),
         },
+        Route::Health => match method.as_str() {
+            "GET" | "HEAD" => status::health(),
+            _ => refuse(Refusal::Method { allow: "GET, HEAD" }),
+        },
+        Route::Status { site } => match (site_of(asked, site), method.as_str()) {
+            (Err(refusal), _) => refuse(refusal),
+            (Ok(site), "GET" | "HEAD") => status::answer(asked, site).await,
+            (Ok(_), _) => refuse(Refusal::Method { allow: "GET, HEAD" }),
+        },
+        Route::Dead { site } => match (site_of(asked, site), method.as_str()) {
+            (Err(refusal), _) => refuse(refusal),
+            (Ok(site), "GET" | "HEAD") => status::dead(asked, site).await,
+            (Ok(site), "POST") => status::revive(asked, site).await,
+            (Ok(_), _) => refuse(Refusal::Method {
+                allow: "GET, HEAD, POST",
+            }),
+        },
+        Route::Check { site } => match (site_of(asked, site), method.as_str()) {
+            (Err(refusal), _) => refuse(refusal),
+            (Ok(site), "POST") => status::check(asked, site).await,
+            (Ok(_), _) => refuse(Refusal::Method { allow: "POST" }),
+        },
         Route::Case { token } => match (receipt::open(asked, token), method.as_str()) {
             (Err(refusal), "GET" | "HEAD") => page::refused(asked, None, &refusal),
             (Ok((case, site)), "GET" | "HEAD") => page::case(asked, &case, site, query).await,
@@ -100,7 +131,13 @@ impl<'a> Route<'a> {
         if segments.next().is_some() {
             return None;
         }
-        match (first?, second?, third, fourth) {
+        let Some(second) = second else {
+            return (first? == "status").then_some(Self::Health);
+        };
+        match (first?, second, third, fourth) {
+            ("status", site, None, None) => Some(Self::Status { site }),
+            ("status", site, Some("dead"), None) => Some(Self::Dead { site }),
+            ("status", site, Some("check"), None) => Some(Self::Check { site }),
             ("v1", "sites", Some(site), Some("submissions")) => Some(Self::Submissions { site }),
             ("v1", "receipts", Some(token), None) => Some(Self::Receipt { token }),
             ("contact", site, None, None) => Some(Self::Contact { site }),
@@ -144,6 +181,11 @@ mod tests {
             ),
             ("/contact/acme", Some(Route::Contact { site: "acme" })),
             ("/case/v1.a.b.c", Some(Route::Case { token: "v1.a.b.c" })),
+            ("/status", Some(Route::Health)),
+            ("/status/acme", Some(Route::Status { site: "acme" })),
+            ("/status/acme/dead", Some(Route::Dead { site: "acme" })),
+            ("/status/acme/check", Some(Route::Check { site: "acme" })),
+            ("/status/acme/other", None),
             ("/", None),
             ("/contact", None),
             ("/contact/acme/", None),

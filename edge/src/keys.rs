@@ -19,6 +19,8 @@ pub(crate) struct Keys {
     pub(crate) form: Key,
     /// Client addresses, which are never kept themselves.
     pub(crate) address: Key,
+    /// Telephone numbers, to tell one from another.
+    pub(crate) phone: Key,
 }
 
 /// A key for HMAC-SHA-256. It cannot be printed.
@@ -46,6 +48,7 @@ impl Keys {
             receipt: key("receipt")?,
             form: key("form")?,
             address: key("address")?,
+            phone: key("phone")?,
         })
     }
 }

@@ -12,6 +12,8 @@ mod hosted;
 
 mod case;
 
+mod health;
+
 mod notice;
 
 mod face;
@@ -19,6 +21,7 @@ mod face;
 mod ways;
 
 pub(crate) use case::{AddForm, CaseView, Due, Moment, Opened, Said, StepView, case};
+pub(crate) use health::{ChannelView, HealthView, Station, health};
 pub(crate) use hosted::{HostedView, KEY_FIELD, Stage, TOKEN_FIELD, for_choice, hosted};
 pub(crate) use notice::{NoticeView, notice};
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use configuration::{Configuration, ConfigurationError, Site};
+use configuration::{Channel, Configuration, ConfigurationError, Site};
 use courier::Secret;
 use wasm_bindgen::JsValue;
 use worker::Env;
@@ -14,8 +14,8 @@ use crate::keys::{Keys, NotASecret};
 const CONFIGURATION: &str = "PRONTO_TOML";
 /// The secret of which all keys are made.
 const SECRET: &str = "PRONTO_KEY";
-/// The password of a site's SMTP account, followed by the site's id.
-const SMTP_PASSWORD: &str = "SMTP_PASSWORD_";
+/// The secret that opens what strangers may not see.
+const STATUS_KEY: &str = "STATUS_KEY";
 /// The desks.
 const DESKS: &str = "DESK";
 
@@ -53,15 +53,28 @@ impl Settings {
     }
 }
 
-/// The password of a site's SMTP account, if it has one.
-pub(crate) fn smtp_password(env: &Env, site: &Site) -> Option<Secret> {
-    let id = site.id.as_str().to_ascii_uppercase().replace('-', "_");
-    text(env, &[SMTP_PASSWORD, &id].concat()).map(Secret::from)
+/// What is secret of a channel, if it is given.
+pub(crate) fn channel_secret(env: &Env, site: &Site, channel: &Channel) -> Option<Secret> {
+    text(env, &channel.secret_name(site.id.as_str())).map(Secret::from)
+}
+
+/// What opens a site's volumes, given-up letters and checks; without it nothing does.
+pub(crate) fn status_key(env: &Env) -> Option<Secret> {
+    text(env, STATUS_KEY).map(Secret::from)
+}
+
+/// The platform's own way to send mail.
+pub(crate) fn mail_binding(env: &Env, name: &str) -> Option<JsValue> {
+    binding(env, name)
 }
 
 /// The namespace of all desks.
 pub(crate) fn desks(env: &Env) -> Option<JsValue> {
-    js_sys::Reflect::get(env, &DESKS.into())
+    binding(env, DESKS)
+}
+
+fn binding(env: &Env, name: &str) -> Option<JsValue> {
+    js_sys::Reflect::get(env, &name.into())
         .ok()
         .filter(|binding| !binding.is_undefined())
 }

@@ -1,10 +1,11 @@
 //! From a checked submission to one that is stored, in one synchronous transaction.
 
-use configuration::{Delivery, Limits};
-use shared::{Draft, Kind, Receipt, Reference};
+use configuration::{Configuration, Site};
+use shared::{Receipt, Reference};
 
 use super::{
     bucket::Bucket,
+    place::{self, Newcomer},
     receipt::receipt,
     request::{DeskAnswer, Intake},
     sql::StorageFault,
@@ -23,7 +24,7 @@ pub(super) fn take(
     store: &Store,
     bucket: &mut Bucket,
     intake: &Intake,
-    (limits, delivery): (&Limits, &Delivery),
+    (configuration, site): (&Configuration, &Site),
     now_ms: u64,
 ) -> Result<DeskAnswer, StorageFault> {
     if let Some(earlier) = store.earlier(&intake.key_name)? {
@@ -34,6 +35,7 @@ pub(super) fn take(
             .map_err(|_| StorageFault::Unreadable("a stored answer"))?;
         return Ok(DeskAnswer::Replayed { receipt });
     }
+    let limits = configuration.limits();
     let client = intake
         .client
         .as_deref()
@@ -52,25 +54,22 @@ pub(super) fn take(
         });
     }
     let id = ambient::random_id()?;
+    let fresh_letter = ambient::random_id()?;
     let fresh = free_reference(store)?;
-    let rating_due_ms = now_ms
-        .saturating_add(u64::try_from(delivery.rating_wait().as_millis()).unwrap_or_default());
     let stored = store.storage.transaction(|| {
         store.set_site(intake.site.as_str())?;
         let reference = case(store, intake, &fresh, now_ms)?;
         let name = reference.to_string();
-        let waiting = store.waiting_letter(&name)?;
+        let asked_before = place::asked_before(store, intake, now_ms)?;
         store.add_submission(&id, &name, intake, now_ms)?;
-        match (waiting, is_bare_rating(&intake.fields)) {
-            (Some(letter), is_bare) if intake.fields.kind.as_deref() == Some(FEEDBACK) => {
-                store.join_letter(&id, &letter)?;
-                if !is_bare {
-                    store.hasten(&letter, now_ms)?;
-                }
-            }
-            (_, true) => store.queue(&id, rating_due_ms)?,
-            (_, false) => store.queue(&id, now_ms)?,
-        }
+        let newcomer = Newcomer {
+            id: &id,
+            reference: &name,
+            intake,
+            fresh_letter: &fresh_letter,
+            asked_before,
+        };
+        place::place(store, configuration, site, &newcomer, now_ms)?;
         store.step(&name, "received", now_ms)?;
         let receipt = receipt(store, &reference)?.ok_or(StorageFault::NotAvailable("the case"))?;
         store.set_answer(&id, &written(&receipt)?)?;
@@ -83,8 +82,6 @@ pub(super) fn take(
         receipt: Box::new(stored),
     })
 }
-
-const FEEDBACK: &str = Kind::Feedback.name();
 
 /// The case that a submission belongs to: the one its receipt opened, else that of the attempt it
 /// replaces, else a new one.
@@ -117,10 +114,6 @@ fn free_reference(store: &Store) -> Result<Reference, StorageFault> {
         }
     }
     Err(StorageFault::NotAvailable("a free reference"))
-}
-
-fn is_bare_rating(fields: &Draft) -> bool {
-    fields.kind.as_deref() == Some(FEEDBACK) && fields.rating.is_some() && fields.message.is_none()
 }
 
 fn written(receipt: &Receipt) -> Result<String, StorageFault> {

@@ -30,7 +30,7 @@ pub(super) fn receipt(
         Some(by_ms) => Some(Next {
             state: State::Delivered,
             by: Some(ambient::timestamp(by_ms)?),
-            joins: store.waiting_letter(&name)?.is_some(),
+            joins: store.waiting_rating(&name)?.is_some(),
         }),
         None => None,
     };
@@ -56,6 +56,7 @@ pub(super) fn said(store: &Store, reference: &Reference) -> Result<Vec<Said>, St
             kind: Kind::from_name(&stored.kind).unwrap_or(Kind::Feedback),
             rating: stored.rating.as_deref().and_then(Rating::from_name),
             message: stored.message,
+            locale: stored.locale,
         });
     }
     Ok(said)

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use shared::{Draft, Kind, Rating, Receipt, Reference, SiteId, Timestamp};
 
+use super::{report::Report, store::DeadLetter};
+
 /// What a desk is asked for.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
@@ -14,8 +16,22 @@ pub(crate) enum DeskRequest {
         /// Which one.
         reference: Reference,
     },
-    /// To look whether its alarm is set where something waits.
+    /// To look whether its alarm is set where something waits, and to erase what must not be kept.
     Watch,
+    /// How it does.
+    Status {
+        /// Whose desk this is: one that was never written to does not know.
+        site: SiteId,
+        /// Whether figures of a minute ago will not do.
+        is_fresh: bool,
+    },
+    /// For what was given up.
+    Dead,
+    /// To put what was given up back into the queue.
+    Revive {
+        /// The cases.
+        references: Vec<Reference>,
+    },
 }
 
 /// What a desk answers.
@@ -50,6 +66,21 @@ pub(crate) enum DeskAnswer {
     NoSuchCase,
     /// The alarm is set, or nothing waits.
     Watched,
+    /// How it does.
+    Status {
+        /// The figures.
+        report: Box<Report>,
+    },
+    /// What was given up, the latest first, as many as are listed at once.
+    Dead {
+        /// Each submission.
+        letters: Vec<DeadLetter>,
+    },
+    /// What was given up waits again.
+    Revived {
+        /// How many cases that were.
+        cases: usize,
+    },
     /// The desk cannot do it now. It has logged why.
     Unable,
 }
@@ -72,6 +103,8 @@ pub(crate) struct Intake {
     pub(crate) joins: Option<Reference>,
     /// The name of the key that this one replaces.
     pub(crate) replaces_name: Option<String>,
+    /// The name of the telephone number, by which one is told from another.
+    pub(crate) phone_name: Option<String>,
     /// The client's network, for the limit. `None` where the runtime does not say who calls.
     pub(crate) client: Option<String>,
 }
@@ -87,4 +120,6 @@ pub(crate) struct Said {
     pub(crate) rating: Option<Rating>,
     /// The words.
     pub(crate) message: Option<String>,
+    /// The language that the visitor was spoken to in, as the form said.
+    pub(crate) locale: Option<String>,
 }

@@ -1,6 +1,13 @@
-//! The desk's tables as questions and answers: the one place with SQL besides the schema.
+//! The desk's tables as questions and answers: here and below, the one place with SQL besides the
+//! schema. Here is what intake asks.
 
+mod cases;
+mod channels;
+mod letters;
 mod outgoing;
+mod queue;
+mod retention;
+mod status;
 
 use serde::Deserialize;
 use shared::Draft;
@@ -10,10 +17,13 @@ use super::{
     sql::{Storage, StorageFault, Value},
 };
 
-pub(super) use self::outgoing::{AttemptEnd, LetterName};
+pub(super) use self::channels::Health;
+pub(super) use self::letters::Gathering;
+pub(crate) use self::letters::LetterRow;
+pub(super) use self::outgoing::{AttemptEnd, LetterName, Standing};
+pub(super) use self::queue::PassedOn;
+pub(crate) use self::status::{Counts, DeadLetter};
 
-/// The only channel so far.
-pub(super) const SMTP: &str = "smtp";
 /// The tables.
 pub(super) struct Store {
     pub(super) storage: Storage,
@@ -26,23 +36,10 @@ pub(super) struct Earlier {
     pub(super) answer: String,
 }
 
-/// A step of a case.
-#[derive(Deserialize)]
-pub(super) struct StepRow {
-    pub(super) state: String,
-    pub(super) at_ms: u64,
-}
-
-/// What a case still waits for.
-#[derive(Deserialize)]
-pub(super) struct Waiting {
-    /// When the last of its letters is due by the first plan.
-    pub(super) by_ms: Option<u64>,
-}
-
 /// A stored submission.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Stored {
+    pub(crate) id: String,
     pub(crate) reference: String,
     pub(crate) received_ms: u64,
     pub(crate) kind: String,
@@ -53,6 +50,22 @@ pub(crate) struct Stored {
     pub(crate) email: Option<String>,
     pub(crate) page: Option<String>,
     pub(crate) touchpoint: Option<String>,
+    pub(crate) locale: Option<String>,
+    pub(crate) phone_name: Option<String>,
+}
+
+/// A rating whose words may follow.
+#[derive(Deserialize)]
+pub(super) struct WaitingRating {
+    pub(super) submission: String,
+    /// Whether it waits in a letter together with others, on one channel at least.
+    is_gathered: u8,
+}
+
+impl WaitingRating {
+    pub(super) const fn is_gathered(&self) -> bool {
+        self.is_gathered != 0
+    }
 }
 
 #[derive(Deserialize)]
@@ -97,17 +110,31 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// The letter of a bare rating of this case that has not been tried yet.
-    pub(super) fn waiting_letter(&self, reference: &str) -> Result<Option<String>, StorageFault> {
-        self.text(
-            "SELECT deliveries.letter AS text FROM deliveries
-             JOIN submissions ON submissions.id = deliveries.letter
+    /// The first rating of this case that still waits for its words.
+    pub(super) fn waiting_rating(
+        &self,
+        reference: &str,
+    ) -> Result<Option<WaitingRating>, StorageFault> {
+        self.storage.row(
+            "SELECT submissions.id AS submission,
+                 MAX(deliveries.letter <> submissions.id) AS is_gathered
+             FROM submissions JOIN deliveries ON deliveries.submission = submissions.id
              WHERE submissions.reference = ? AND submissions.kind = 'feedback'
                AND submissions.rating IS NOT NULL AND submissions.message IS NULL
-               AND deliveries.state = 'queued' AND deliveries.attempts = 0
-             LIMIT 1",
+             GROUP BY submissions.id
+             HAVING SUM(deliveries.state <> 'queued' OR deliveries.attempts > 0) = 0
+             ORDER BY submissions.rowid LIMIT 1",
             &[Value::Text(reference)],
         )
+    }
+
+    /// How many submissions named a number since a moment.
+    pub(super) fn asked_for(&self, phone_name: &str, since_ms: u64) -> Result<u64, StorageFault> {
+        let count = self.number(
+            "SELECT COUNT(*) AS number FROM submissions WHERE phone_name = ? AND received_ms > ?",
+            &[Value::Text(phone_name), Value::Number(since_ms)],
+        )?;
+        Ok(count.unwrap_or_default())
     }
 
     pub(super) fn add_case(&self, reference: &str, now_ms: u64) -> Result<(), StorageFault> {
@@ -163,8 +190,9 @@ impl Store {
         self.storage.run(
             "INSERT INTO submissions (
                  id, reference, key_name, replaces_name, fingerprint, received_ms, kind, rating,
-                 message, name, phone, email, page, touchpoint, locale, consent, marks, answer
-             ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+                 message, name, phone, email, page, touchpoint, locale, consent, marks, answer,
+                 phone_name
+             ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
             &[
                 Value::Text(id),
                 Value::Text(reference),
@@ -183,6 +211,7 @@ impl Store {
                 Value::MaybeText(locale.as_deref()),
                 Value::MaybeText(consent.as_deref()),
                 Value::Text(&marks),
+                Value::MaybeText(intake.phone_name.as_deref()),
             ],
         )
     }
@@ -194,77 +223,10 @@ impl Store {
         )
     }
 
-    /// Queues a submission's delivery by a letter of its own, first due at `due_ms`.
-    pub(super) fn queue(&self, submission: &str, due_ms: u64) -> Result<(), StorageFault> {
-        self.storage.run(
-            "INSERT INTO deliveries (submission, channel, letter, state, attempts, since_ms, next_ms)
-             VALUES (?1, ?2, ?1, 'queued', 0, ?3, ?3)",
-            &[
-                Value::Text(submission),
-                Value::Text(SMTP),
-                Value::Number(due_ms),
-            ],
-        )
-    }
-
-    /// Adds a submission to a letter, whose time becomes its own.
-    pub(super) fn join_letter(&self, submission: &str, letter: &str) -> Result<(), StorageFault> {
-        self.storage.run(
-            "INSERT INTO deliveries (submission, channel, letter, state, attempts, since_ms, next_ms)
-             SELECT ?, channel, letter, state, attempts, since_ms, next_ms FROM deliveries
-             WHERE letter = ? AND submission = letter",
-            &[Value::Text(submission), Value::Text(letter)],
-        )
-    }
-
-    /// Makes a letter that has not been tried yet due now.
-    pub(super) fn hasten(&self, letter: &str, now_ms: u64) -> Result<(), StorageFault> {
-        self.storage.run(
-            "UPDATE deliveries SET since_ms = ?2, next_ms = ?2
-             WHERE letter = ?1 AND state = 'queued' AND attempts = 0",
-            &[Value::Text(letter), Value::Number(now_ms)],
-        )
-    }
-
     pub(super) fn set_site(&self, site: &str) -> Result<(), StorageFault> {
         self.storage.run(
             "INSERT INTO desk (site) VALUES (?) ON CONFLICT DO NOTHING",
             &[Value::Text(site)],
-        )
-    }
-}
-
-/// What a case has come to.
-impl Store {
-    pub(super) fn steps(&self, reference: &str) -> Result<Vec<StepRow>, StorageFault> {
-        self.storage.rows(
-            "SELECT state, at_ms FROM steps WHERE reference = ? ORDER BY number",
-            &[Value::Text(reference)],
-        )
-    }
-
-    pub(super) fn received_ms(&self, reference: &str) -> Result<Option<u64>, StorageFault> {
-        self.number(
-            "SELECT received_ms AS number FROM cases WHERE reference = ?",
-            &[Value::Text(reference)],
-        )
-    }
-
-    /// What is not delivered yet.
-    pub(super) fn waiting(&self, reference: &str) -> Result<Option<Waiting>, StorageFault> {
-        self.storage.row(
-            "SELECT MAX(since_ms) AS by_ms FROM deliveries
-             JOIN submissions ON submissions.id = deliveries.submission
-             WHERE submissions.reference = ? AND deliveries.state IN ('queued', 'leased')",
-            &[Value::Text(reference)],
-        )
-    }
-
-    /// The submissions of a case, first to last.
-    pub(super) fn submissions(&self, reference: &str) -> Result<Vec<Stored>, StorageFault> {
-        self.storage.rows(
-            "SELECT * FROM submissions WHERE reference = ? ORDER BY rowid",
-            &[Value::Text(reference)],
         )
     }
 }

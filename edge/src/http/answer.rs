@@ -44,6 +44,12 @@ impl Answer {
         self
     }
 
+    /// With another value of a header that it has.
+    pub(crate) fn replacing(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(other, _)| *other != name);
+        self.with(name, value)
+    }
+
     /// Kept by nobody.
     pub(crate) fn no_store(self) -> Self {
         self.with("Cache-Control", "no-store")

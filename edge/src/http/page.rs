@@ -103,7 +103,7 @@ pub(super) async fn case(asked: &Asked<'_>, name: &CaseName, site: &Site, query:
                 asked,
                 site,
                 name,
-                language: language(asked, site, query),
+                language: case_language(asked, site, query, &said),
                 now_ms: ambient::now_ms(),
             };
             let html = view.draw(&receipt, said, query);
@@ -116,6 +116,14 @@ pub(super) async fn case(asked: &Asked<'_>, name: &CaseName, site: &Site, query:
 /// The language of a page: that of the link, if the site speaks it, else the browser's.
 pub(super) fn language(asked: &Asked<'_>, site: &Site, query: &str) -> Language {
     asked.language(site, query_value(query, "locale").as_deref())
+}
+
+/// The language of a case's page: that of the link, else the one the visitor was spoken to in when
+/// the case began, which the browser of the day need not share.
+fn case_language(asked: &Asked<'_>, site: &Site, query: &str, said: &[Said]) -> Language {
+    let of_link = query_value(query, "locale");
+    let of_case = said.iter().find_map(|one| one.locale.clone());
+    asked.language(site, of_link.or(of_case).as_deref())
 }
 
 fn query_value(query: &str, name: &str) -> Option<String> {

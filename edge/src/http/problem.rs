@@ -31,6 +31,8 @@ pub(crate) enum Refusal {
     },
     /// The request was meant for another host.
     Host,
+    /// No key, or another one, where the deployment's is asked for.
+    NotAuthorised,
     /// The page's origin is none of the site's.
     Origin,
     /// The body's type.
@@ -82,6 +84,7 @@ impl Refusal {
             | Self::Member(_)
             | Self::KeyMissing
             | Self::KeyMalformed => 400,
+            Self::NotAuthorised => 401,
             Self::Origin => 403,
             Self::NoRoute | Self::NoSite | Self::NoCase => 404,
             Self::Method { .. } => 405,
@@ -103,6 +106,7 @@ impl Refusal {
             Self::NoCase => "no-such-case",
             Self::Method { .. } => "method-not-allowed",
             Self::Host => "unknown-host",
+            Self::NotAuthorised => "not-authorised",
             Self::Origin => "origin-not-allowed",
             Self::MediaType => "media-type",
             Self::ContentEncoding => "content-encoding",
@@ -130,6 +134,7 @@ impl Refusal {
             Self::NoCase => "There is no such case.",
             Self::Method { .. } => "The route does not have this method.",
             Self::Host => "This host is not served here.",
+            Self::NotAuthorised => "This needs the deployment's STATUS_KEY as a bearer token.",
             Self::Origin => "The page's origin is not one of the site's.",
             Self::MediaType => "The body must be application/json; charset=utf-8.",
             Self::ContentEncoding => "The body must not be encoded.",
@@ -209,6 +214,7 @@ impl Refusal {
         }
         match self {
             Self::Method { allow } => answer.with("Allow", *allow),
+            Self::NotAuthorised => answer.with("WWW-Authenticate", "Bearer"),
             Self::Unavailable { fault_id } => answer.with("Pronto-Fault", fault_id.as_str()),
             _ => answer,
         }

@@ -17,6 +17,7 @@ use crate::{
     client::client_name,
     desk::{self, DeskAnswer, DeskRequest, Intake},
     fingerprint::{fingerprint, key_name},
+    keys::write_hex,
     token::{self, CaseName},
 };
 
@@ -118,6 +119,16 @@ fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &Submiss
         }
         case.map(|case| case.reference)
     });
+    // In whichever way it was typed, a number is the same one.
+    let phone_name = submission.phone().map(|phone| {
+        let digits = phone.international(site.country);
+        let digits = digits.unwrap_or_else(|| phone.as_typed().to_owned());
+        let tag = asked.keys().phone.tag(
+            "pronto-phone",
+            &[site.id.as_str().as_bytes(), digits.as_bytes()],
+        );
+        write_hex(&tag)
+    });
     let day = ambient::now_ms() / DAY_MS;
     let address = asked.client_address().unwrap_or_default();
     Intake {
@@ -128,6 +139,7 @@ fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &Submiss
         marks,
         joins,
         replaces_name: submission.replaces().map(key_name),
+        phone_name,
         client: client_name(&address, &asked.keys().address, day),
     }
 }

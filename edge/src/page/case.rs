@@ -154,7 +154,7 @@ fn known_state<'a>(view: &'a CaseView<'_>) -> &'a State {
         .find(|state| {
             matches!(
                 state,
-                State::Delivered | State::Undeliverable | State::Received
+                State::Delivered | State::Undeliverable | State::Received | State::Erased
             )
         })
         .unwrap_or(&State::Received)
@@ -166,6 +166,7 @@ fn heading(view: &CaseView<'_>, state: &State, catalogue: &'static Catalogue) ->
     match (state, view.rating) {
         (State::Delivered, _) => catalogue.fill("receipt_title_delivered", &company),
         (State::Undeliverable, _) => catalogue.say("receipt_title_undeliverable").to_owned(),
+        (State::Erased, _) => catalogue.say("receipt_title_erased").to_owned(),
         (_, Some(rating)) => {
             let face = face::word(rating, catalogue).to_lowercase();
             catalogue.fill("receipt_title_rated", &[("face", &face)])
@@ -194,6 +195,9 @@ fn lead(
             }
             @if *state == State::Undeliverable {
                 p { (catalogue.fill("undeliverable_text", &[("company", &view.site.name)])) }
+            }
+            @if *state == State::Erased {
+                p { (catalogue.say("erased_text")) }
             }
             @if view.due.is_some() {
                 p.hint { (catalogue.fill("hosted_asof", &[("time", view.now)])) }

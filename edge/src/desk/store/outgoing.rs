@@ -11,12 +11,20 @@ use crate::desk::sql::{StorageFault, Value};
 /// While an attempt runs, the desk is woken this soon at the latest: should the machine stop, the
 /// next one finds the attempt broken off and need not wait for its lease to end.
 const GUARD: Duration = Duration::from_secs(15);
-
-/// A letter: the submissions that leave together over one channel, under the id of the first.
+/// Rows that are looked through for the letters that are due: those of a digest are many.
+const ROWS_MAX: u64 = 1_000;
+/// A letter on one channel.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(in crate::desk) struct LetterName {
     pub(in crate::desk) letter: String,
     pub(in crate::desk) channel: String,
+}
+
+/// Where a letter stands: its delivery, and how many attempts in a row ended unseen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::desk) struct Standing {
+    pub(in crate::desk) delivery: Delivery,
+    pub(in crate::desk) unseen: u32,
 }
 
 /// How an attempt ended, as it is kept.
@@ -34,24 +42,83 @@ struct DeliveryRow {
     attempts: u32,
     since_ms: u64,
     next_ms: Option<u64>,
+    unseen: u32,
 }
 
+/// What is due.
 impl Store {
     pub(in crate::desk) fn site(&self) -> Result<Option<String>, StorageFault> {
         self.text("SELECT site AS text FROM desk", &[])
     }
 
-    /// The letters whose next attempt is due, longest due first. A lease that has run out is due.
+    /// The letters whose next attempt on a channel is due, longest due first, and whether their last
+    /// attempts ended unseen. A lease that has run out is due.
     pub(in crate::desk) fn due(
         &self,
+        channel: &str,
         now_ms: u64,
-        letters_max: u32,
-    ) -> Result<Vec<LetterName>, StorageFault> {
-        self.storage.rows(
-            "SELECT letter, channel FROM deliveries WHERE next_ms <= ?
-             GROUP BY letter, channel ORDER BY MIN(next_ms) LIMIT ?",
-            &[Value::Number(now_ms), Value::Number(u64::from(letters_max))],
-        )
+        letters_max: usize,
+    ) -> Result<Vec<(LetterName, bool)>, StorageFault> {
+        #[derive(Deserialize)]
+        struct Row {
+            letter: String,
+            unseen: u32,
+        }
+        let rows: Vec<Row> = self.storage.rows(
+            "SELECT letter, unseen FROM deliveries
+             WHERE channel = ?1 AND state IN ('queued', 'leased') AND next_ms <= ?2
+             ORDER BY next_ms LIMIT ?3",
+            &[
+                Value::Text(channel),
+                Value::Number(now_ms),
+                Value::Number(ROWS_MAX),
+            ],
+        )?;
+        let mut due: Vec<(LetterName, bool)> = Vec::new();
+        for row in rows {
+            if due.len() >= letters_max {
+                break;
+            }
+            if due.iter().all(|(name, _)| name.letter != row.letter) {
+                let name = LetterName {
+                    letter: row.letter,
+                    channel: channel.to_owned(),
+                };
+                due.push((name, row.unseen > 0));
+            }
+        }
+        Ok(due)
+    }
+
+    /// The letter that looks whether a failing channel is back: the one that is due first among
+    /// those that would be due by now or were tried before. It is due now.
+    pub(in crate::desk) fn probe(
+        &self,
+        channel: &str,
+        now_ms: u64,
+    ) -> Result<Option<LetterName>, StorageFault> {
+        let letter = self.text(
+            "SELECT letter AS text FROM deliveries
+             WHERE channel = ?1 AND state = 'queued' AND (attempts > 0 OR next_ms <= ?2)
+             ORDER BY next_ms LIMIT 1",
+            &[Value::Text(channel), Value::Number(now_ms)],
+        )?;
+        let Some(letter) = letter else {
+            return Ok(None);
+        };
+        self.storage.run(
+            "UPDATE deliveries SET next_ms = MIN(next_ms, ?3)
+             WHERE letter = ?1 AND channel = ?2 AND state = 'queued'",
+            &[
+                Value::Text(&letter),
+                Value::Text(channel),
+                Value::Number(now_ms),
+            ],
+        )?;
+        Ok(Some(LetterName {
+            letter,
+            channel: channel.to_owned(),
+        }))
     }
 
     /// The letters with an attempt that is running, or was when the machine stopped.
@@ -62,13 +129,46 @@ impl Store {
         )
     }
 
-    /// Where the delivery of a letter is. All its submissions are at the same point.
-    pub(in crate::desk) fn delivery(
+    /// The channels that something waits for.
+    pub(in crate::desk) fn channels_with_work(&self) -> Result<Vec<String>, StorageFault> {
+        let rows: Vec<Text> = self.storage.rows(
+            "SELECT DISTINCT channel AS text FROM deliveries WHERE next_ms IS NOT NULL",
+            &[],
+        )?;
+        Ok(rows.into_iter().map(|row| row.text).collect())
+    }
+
+    /// When the desk must be awake next for a channel: at its next look while it is failing, else
+    /// when the first letter is due.
+    pub(in crate::desk) fn next_ms_of(
+        &self,
+        channel: &str,
+        probe_ms: Option<u64>,
+        now_ms: u64,
+    ) -> Result<Option<u64>, StorageFault> {
+        let guard_ms = now_ms.saturating_add(u64::try_from(GUARD.as_millis()).unwrap_or_default());
+        let first = |state| {
+            self.number(
+                "SELECT MIN(next_ms) AS number FROM deliveries
+                 WHERE channel = ? AND state = ? AND next_ms IS NOT NULL",
+                &[Value::Text(channel), Value::Text(state)],
+            )
+        };
+        let queued = first("queued")?.map(|due_ms| probe_ms.unwrap_or(due_ms));
+        let leased = first("leased")?.map(|until_ms| until_ms.min(guard_ms));
+        Ok([queued, leased].into_iter().flatten().min())
+    }
+}
+
+/// One letter's attempts.
+impl Store {
+    /// Where a letter is on its channel. All its submissions are at the same point.
+    pub(in crate::desk) fn standing(
         &self,
         name: &LetterName,
-    ) -> Result<Option<Delivery>, StorageFault> {
+    ) -> Result<Option<Standing>, StorageFault> {
         let row: Option<DeliveryRow> = self.storage.row(
-            "SELECT state, attempts, since_ms, next_ms FROM deliveries
+            "SELECT state, attempts, since_ms, next_ms, unseen FROM deliveries
              WHERE letter = ? AND channel = ? ORDER BY rowid LIMIT 1",
             &[Value::Text(&name.letter), Value::Text(&name.channel)],
         )?;
@@ -80,34 +180,35 @@ impl Store {
         &self,
         name: &LetterName,
         from: &Delivery,
-        to: &Delivery,
+        to: &Standing,
     ) -> Result<bool, StorageFault> {
-        let (attempts, since_ms) = match to {
+        let (attempts, since_ms) = match to.delivery {
             Delivery::Queued {
                 attempts, since_ms, ..
             }
             | Delivery::Leased {
                 attempts, since_ms, ..
-            } => (*attempts, Some(*since_ms)),
+            } => (attempts, Some(since_ms)),
             Delivery::Delivered { attempts, .. } | Delivery::Dead { attempts, .. } => {
-                (*attempts, None)
+                (attempts, None)
             }
         };
-        let ended_ms = match to {
+        let ended_ms = match to.delivery {
             Delivery::Queued { .. } | Delivery::Leased { .. } => None,
-            Delivery::Delivered { at_ms, .. } | Delivery::Dead { at_ms, .. } => Some(*at_ms),
+            Delivery::Delivered { at_ms, .. } | Delivery::Dead { at_ms, .. } => Some(at_ms),
         };
         let moved: Vec<Text> = self.storage.rows(
             "UPDATE deliveries SET state = ?, attempts = ?, since_ms = COALESCE(?, since_ms),
-                 next_ms = ?, ended_ms = ?
+                 next_ms = ?, ended_ms = ?, unseen = ?
              WHERE letter = ? AND channel = ? AND state = ? AND next_ms = ?
              RETURNING submission AS text",
             &[
-                Value::Text(to.name()),
+                Value::Text(to.delivery.name()),
                 Value::Number(u64::from(attempts)),
                 Value::MaybeNumber(since_ms),
-                Value::MaybeNumber(to.next_ms()),
+                Value::MaybeNumber(to.delivery.next_ms()),
                 Value::MaybeNumber(ended_ms),
+                Value::Number(u64::from(to.unseen)),
                 Value::Text(&name.letter),
                 Value::Text(&name.channel),
                 Value::Text(from.name()),
@@ -124,7 +225,9 @@ impl Store {
         now_ms: u64,
     ) -> Result<(), StorageFault> {
         self.storage.run(
-            "INSERT INTO attempts (letter, channel, number, started_ms) VALUES (?, ?, ?, ?)",
+            // A letter that was put back into the queue counts from one again.
+            "INSERT OR REPLACE INTO attempts (letter, channel, number, started_ms)
+             VALUES (?, ?, ?, ?)",
             &[
                 Value::Text(&name.letter),
                 Value::Text(&name.channel),
@@ -177,61 +280,42 @@ impl Store {
         )
     }
 
-    /// The first letter of a case: mail programs gather the later ones under it.
+    /// The first letter of a case on a channel: mail programs gather the later ones under it.
     pub(in crate::desk) fn first_letter(
         &self,
         reference: &str,
+        channel: &str,
     ) -> Result<Option<String>, StorageFault> {
         self.text(
-            "SELECT id AS text FROM submissions WHERE reference = ? ORDER BY rowid LIMIT 1",
-            &[Value::Text(reference)],
-        )
-    }
-
-    /// The state that a case comes to by its deliveries: delivered only when every one is.
-    pub(in crate::desk) fn state_by_deliveries(
-        &self,
-        reference: &str,
-    ) -> Result<Option<String>, StorageFault> {
-        self.text(
-            "SELECT CASE
-                 WHEN SUM(deliveries.state IN ('queued', 'leased')) > 0 THEN 'received'
-                 WHEN SUM(deliveries.state = 'dead') > 0 THEN 'undeliverable'
-                 ELSE 'delivered'
-             END AS text
-             FROM deliveries JOIN submissions ON submissions.id = deliveries.submission
-             WHERE submissions.reference = ?",
-            &[Value::Text(reference)],
-        )
-    }
-
-    /// When the desk must be awake next.
-    pub(in crate::desk) fn next_ms(&self, now_ms: u64) -> Result<Option<u64>, StorageFault> {
-        let guard_ms = u64::try_from(GUARD.as_millis()).unwrap_or_default();
-        self.number(
-            "SELECT MIN(CASE state WHEN 'leased' THEN MIN(next_ms, ?) ELSE next_ms END) AS number
-             FROM deliveries WHERE next_ms IS NOT NULL",
-            &[Value::Number(now_ms.saturating_add(guard_ms))],
+            "SELECT deliveries.letter AS text FROM submissions
+             JOIN deliveries ON deliveries.submission = submissions.id
+             WHERE submissions.reference = ? AND deliveries.channel = ?
+             ORDER BY submissions.rowid LIMIT 1",
+            &[Value::Text(reference), Value::Text(channel)],
         )
     }
 }
 
 impl DeliveryRow {
     /// The delivery, unless it is at its end, where nothing moves it.
-    fn open(&self) -> Option<Delivery> {
+    fn open(&self) -> Option<Standing> {
         let (attempts, since_ms) = (self.attempts, self.since_ms);
-        match (self.state.as_str(), self.next_ms) {
-            ("queued", Some(due_ms)) => Some(Delivery::Queued {
+        let delivery = match (self.state.as_str(), self.next_ms) {
+            ("queued", Some(due_ms)) => Delivery::Queued {
                 attempts,
                 since_ms,
                 due_ms,
-            }),
-            ("leased", Some(until_ms)) => Some(Delivery::Leased {
+            },
+            ("leased", Some(until_ms)) => Delivery::Leased {
                 attempts,
                 since_ms,
                 until_ms,
-            }),
-            _ => None,
-        }
+            },
+            _ => return None,
+        };
+        Some(Standing {
+            delivery,
+            unseen: self.unseen,
+        })
     }
 }

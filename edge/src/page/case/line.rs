@@ -25,6 +25,9 @@ pub(super) fn line(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup
                     State::Undeliverable => {
                         li.late { (fact(step, "fact_undeliverable", catalogue)) }
                     },
+                    State::Erased => {
+                        li { (fact(step, "fact_erased", catalogue)) }
+                    },
                     _ => {},
                 }
             }

@@ -1,0 +1,184 @@
+//! Each channel's circuit: closed, letters try by themselves; open, one looks once a minute.
+
+use std::time::Duration;
+
+use courier::{Attempt, Verdict};
+use worker::console_warn;
+
+use super::{Pass, alert, pass_on};
+use crate::desk::{
+    sql::StorageFault,
+    store::{Health, LetterName, Store},
+};
+
+/// Failures in a row after which letters do not try by themselves any more.
+const FAILURES_MAX: u32 = 3;
+
+/// The letters of a channel that are tried now, each with whether its last attempts ended unseen.
+pub(super) fn due(
+    store: &Store,
+    channel: &str,
+    now_ms: u64,
+    letters_max: usize,
+) -> Result<Vec<(LetterName, bool)>, StorageFault> {
+    match store.health(channel)?.probe_ms {
+        None => store.due(channel, now_ms, letters_max),
+        Some(probe_ms) if now_ms < probe_ms => Ok(Vec::new()),
+        Some(_) => {
+            let probe = store.probe(channel, now_ms)?;
+            Ok(probe.into_iter().map(|name| (name, false)).collect())
+        }
+    }
+}
+
+/// The look at a failing channel is under way: the next one comes as after a failure, whatever
+/// becomes of this one.
+pub(super) fn begin_look(
+    pass: &Pass<'_>,
+    name: &LetterName,
+    now_ms: u64,
+) -> Result<(), StorageFault> {
+    let health = pass.store.health(&name.channel)?;
+    if health.probe_ms.is_none() {
+        return Ok(());
+    }
+    let wait = pass.configuration.delivery().probe();
+    pass.store.set_health(&Health {
+        probe_ms: Some(later(now_ms, wait)),
+        ..health
+    })
+}
+
+/// Records how an attempt left its channel, and tells a person where one is needed.
+pub(super) fn record(
+    pass: &Pass<'_>,
+    name: &LetterName,
+    attempt: &Attempt,
+    now_ms: u64,
+) -> Result<(), StorageFault> {
+    let before = pass.store.health(&name.channel)?;
+    let verdict = &attempt.verdict;
+    let after = match verdict {
+        Verdict::Delivered(_) => Health {
+            channel: before.channel.clone(),
+            delivered_ms: Some(now_ms),
+            ..Health::default()
+        },
+        _ if verdict.counts_for_circuit() => failing(pass, &before, verdict, now_ms),
+        _ => Health {
+            // It answers, so the others may try. The look is over.
+            failures: 0,
+            failing_ms: None,
+            probe_ms: None,
+            cause: Some(verdict.cause_name().to_owned()),
+            ..before.clone()
+        },
+    };
+    let is_open = before.probe_ms.is_some();
+    if is_open && after.probe_ms.is_none() {
+        pass.store.release(&name.channel, now_ms)?;
+    }
+    let after = tell(pass, &before, after, verdict.is_flagged(), now_ms)?;
+    pass.store.set_health(&after)
+}
+
+/// What needs no attempt: letters that have waited long enough for another channel, channels that
+/// are not configured any more, and a person who is told that a channel has failed for a while.
+pub(super) fn look_after(pass: &Pass<'_>, now_ms: u64) -> Result<(), StorageFault> {
+    let Pass {
+        store,
+        site,
+        configuration,
+        ..
+    } = pass;
+    store.storage.transaction(|| {
+        for channel in store.channels_with_work()? {
+            if site.channel(&channel).is_some() {
+                continue;
+            }
+            let Some(first) = site.channels.first() else {
+                continue;
+            };
+            console_warn!(
+                "letters of a channel that is gone are passed on site={}",
+                site.id
+            );
+            if !pass_on::waiting(pass, &channel, first, u64::MAX >> 11, now_ms)? {
+                store.end_channel(&channel, now_ms)?;
+            }
+        }
+        for channel in &site.channels {
+            if let Some(next) = pass_on::next(site, &channel.id) {
+                let wait = configuration.delivery().second_channel();
+                pass_on::waiting(pass, &channel.id, next, earlier(now_ms, wait), now_ms)?;
+            }
+            let health = store.health(&channel.id)?;
+            let flag_ms = earlier(now_ms, configuration.delivery().flag());
+            let is_long = health
+                .failing_ms
+                .is_some_and(|since_ms| since_ms <= flag_ms);
+            if is_long && health.flagged_ms.is_none() {
+                let told = tell(pass, &health, health.clone(), true, now_ms)?;
+                store.set_health(&told)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A channel after a failure that tells of more than one letter.
+fn failing(pass: &Pass<'_>, before: &Health, verdict: &Verdict, now_ms: u64) -> Health {
+    let delivery = pass.configuration.delivery();
+    let failures = before.failures.saturating_add(1);
+    let wait = match verdict {
+        // A password that is refused again and again locks the account.
+        Verdict::Configuration(_) => Some(delivery.configuration_fault()),
+        _ if failures >= FAILURES_MAX => Some(delivery.probe()),
+        _ => None,
+    };
+    Health {
+        failures,
+        failing_ms: before.failing_ms.or(Some(now_ms)),
+        probe_ms: wait.map(|wait| later(now_ms, wait)),
+        cause: Some(verdict.cause_name().to_owned()),
+        ..before.clone()
+    }
+}
+
+/// Tells a person by the other channels, once for each cause, and again when it has passed.
+fn tell(
+    pass: &Pass<'_>,
+    before: &Health,
+    after: Health,
+    is_flagged: bool,
+    now_ms: u64,
+) -> Result<Health, StorageFault> {
+    let quiet_ms = earlier(now_ms, pass.configuration.delivery().flag());
+    if is_flagged {
+        let is_new = before.cause != after.cause;
+        let is_told = match before.flagged_ms {
+            Some(at_ms) => !is_new || at_ms > quiet_ms,
+            None => false,
+        };
+        if is_told {
+            return Ok(after);
+        }
+        alert::fault(pass, &after, now_ms)?;
+        return Ok(Health {
+            flagged_ms: Some(now_ms),
+            ..after
+        });
+    }
+    if before.flagged_ms.is_some() && after.failures == 0 && after.delivered_ms == Some(now_ms) {
+        alert::recovered(pass, before, now_ms)?;
+    }
+    Ok(after)
+}
+
+fn later(now_ms: u64, wait: Duration) -> u64 {
+    now_ms.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn earlier(now_ms: u64, wait: Duration) -> u64 {
+    now_ms.saturating_sub(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,102 @@
+//! What a case has come to.
+
+use serde::Deserialize;
+
+use super::{Store, Stored};
+use crate::desk::sql::{StorageFault, Value};
+
+/// A step of a case.
+#[derive(Deserialize)]
+pub(in crate::desk) struct StepRow {
+    pub(in crate::desk) state: String,
+    pub(in crate::desk) at_ms: u64,
+}
+
+/// What a case still waits for.
+#[derive(Deserialize)]
+pub(in crate::desk) struct Waiting {
+    /// When the last of its letters is due by the first plan.
+    pub(in crate::desk) by_ms: Option<u64>,
+}
+
+impl Store {
+    pub(in crate::desk) fn steps(&self, reference: &str) -> Result<Vec<StepRow>, StorageFault> {
+        self.storage.rows(
+            "SELECT state, at_ms FROM steps WHERE reference = ? ORDER BY number",
+            &[Value::Text(reference)],
+        )
+    }
+
+    pub(in crate::desk) fn received_ms(
+        &self,
+        reference: &str,
+    ) -> Result<Option<u64>, StorageFault> {
+        self.number(
+            "SELECT received_ms AS number FROM cases WHERE reference = ?",
+            &[Value::Text(reference)],
+        )
+    }
+
+    /// What no channel has delivered yet, and one still may.
+    pub(in crate::desk) fn waiting(
+        &self,
+        reference: &str,
+    ) -> Result<Option<Waiting>, StorageFault> {
+        self.storage.row(
+            "SELECT MAX(by_ms) AS by_ms FROM (
+                 SELECT MIN(since_ms) AS by_ms FROM deliveries
+                 JOIN submissions ON submissions.id = deliveries.submission
+                 WHERE submissions.reference = ?
+                 GROUP BY submission
+                 HAVING SUM(state = 'delivered') = 0 AND SUM(state IN ('queued', 'leased')) > 0
+             )",
+            &[Value::Text(reference)],
+        )
+    }
+
+    /// The state that a case comes to by its deliveries. A submission is delivered when one channel
+    /// has it, and given up when none is left that may; the case, when every submission is.
+    pub(in crate::desk) fn state_by_deliveries(
+        &self,
+        reference: &str,
+    ) -> Result<Option<String>, StorageFault> {
+        self.text(
+            "SELECT CASE
+                 WHEN SUM(outcome = 'pending') > 0 THEN 'received'
+                 WHEN SUM(outcome = 'dead') > 0 THEN 'undeliverable'
+                 ELSE 'delivered'
+             END AS text
+             FROM (
+                 SELECT CASE
+                     WHEN SUM(state = 'delivered') > 0 THEN 'delivered'
+                     WHEN SUM(state IN ('queued', 'leased')) > 0 THEN 'pending'
+                     ELSE 'dead'
+                 END AS outcome
+                 FROM deliveries JOIN submissions ON submissions.id = deliveries.submission
+                 WHERE submissions.reference = ?
+                 GROUP BY submission
+             )",
+            &[Value::Text(reference)],
+        )
+    }
+
+    /// How many submissions a case has.
+    pub(in crate::desk) fn case_submissions(&self, reference: &str) -> Result<u64, StorageFault> {
+        let count = self.number(
+            "SELECT COUNT(*) AS number FROM submissions WHERE reference = ?",
+            &[Value::Text(reference)],
+        )?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// The submissions of a case, first to last.
+    pub(in crate::desk) fn submissions(
+        &self,
+        reference: &str,
+    ) -> Result<Vec<Stored>, StorageFault> {
+        self.storage.rows(
+            "SELECT * FROM submissions WHERE reference = ? ORDER BY rowid",
+            &[Value::Text(reference)],
+        )
+    }
+}

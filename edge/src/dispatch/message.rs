@@ -1,0 +1,302 @@
+//! What a letter says, whatever way it takes.
+
+use configuration::{Catalogue, Language, Site};
+use courier::{
+    Cause,
+    chat::ChatMessage,
+    letter::{
+        Alert, AlertFacts, AlertWords, DigestEntry, DigestFacts, DigestKind, Letter, LetterEmail,
+        LetterFacts, LetterPhone, LetterWords, MessageId, compose, compose_alert, compose_digest,
+    },
+    webhook::{Event, SubmissionEvent},
+};
+use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
+
+use super::{NoAttempt, Outgoing};
+use crate::{
+    ambient::{self, Detail},
+    desk::{AlertContent, Stored},
+};
+
+/// What a letter says.
+pub(super) enum Message<'a> {
+    /// One submission's, or a rating's and its words.
+    Submission(Box<LetterFacts>, &'a Outgoing),
+    /// Those of many.
+    Digest(DigestFacts),
+    /// About the channels themselves.
+    Alert(AlertFacts, AlertContent),
+}
+
+impl<'a> Message<'a> {
+    pub(super) fn new(site: &Site, outgoing: &'a Outgoing) -> Result<Self, NoAttempt> {
+        let Some(row) = &outgoing.row else {
+            return Ok(Self::Submission(Box::new(facts(site, outgoing)?), outgoing));
+        };
+        match row.kind.as_str() {
+            "digest" => Ok(Self::Digest(digest(site, outgoing, DigestKind::Overflow)?)),
+            "ratings" => Ok(Self::Digest(digest(site, outgoing, DigestKind::Ratings)?)),
+            "alert" => {
+                let content = row.content.as_deref().unwrap_or_default();
+                let content: AlertContent =
+                    serde_json::from_str(content).map_err(|_| NoAttempt::Unreadable)?;
+                let facts = AlertFacts {
+                    site_name: site.name.clone(),
+                    sender: site.sender.clone(),
+                    inbox: site.inbox.clone(),
+                    message_id: message_id(site, outgoing, &outgoing.id)?,
+                    date_ms: date_ms(outgoing),
+                    what: alert(site, &content, |at_ms| readable(site, at_ms))?,
+                };
+                Ok(Self::Alert(facts, content))
+            }
+            _ => Err(NoAttempt::Unreadable),
+        }
+    }
+
+    /// As mail.
+    pub(super) fn letter(&self, site: &Site) -> Result<Letter, NoAttempt> {
+        let letter = match self {
+            Self::Submission(facts, _) => compose(facts, &words(site.letter_language)),
+            Self::Digest(facts) => compose_digest(facts, &words(site.letter_language)),
+            Self::Alert(facts, _) => compose_alert(facts, &alert_words(site.letter_language)),
+        };
+        letter.map_err(NoAttempt::Letter)
+    }
+
+    /// As an event.
+    pub(super) fn event(&self, site: &Site) -> Result<Event, NoAttempt> {
+        match self {
+            Self::Submission(facts, outgoing) => event(site, facts, outgoing),
+            // Webhooks get each submission by itself.
+            Self::Digest(_) => Err(NoAttempt::Unreadable),
+            Self::Alert(facts, content) => {
+                let moment = |at_ms| {
+                    let at = ambient::timestamp(at_ms);
+                    at.map(|at| at.as_str().to_owned()).unwrap_or_default()
+                };
+                let at = ambient::timestamp(u64::try_from(facts.date_ms).unwrap_or_default());
+                let at = at.map_err(|_| NoAttempt::Unreadable)?;
+                let alert = alert(site, content, moment)?;
+                Ok(Event::alert(at, site.id.as_str(), &alert))
+            }
+        }
+    }
+
+    /// As a line in a chat.
+    pub(super) fn chat(&self, site: &Site) -> ChatMessage {
+        let language = site.letter_language;
+        match self {
+            Self::Submission(facts, _) => ChatMessage::of_letter(facts, &words(language)),
+            Self::Digest(facts) => ChatMessage::of_digest(facts, &words(language)),
+            Self::Alert(facts, _) => {
+                ChatMessage::of_alert(&facts.site_name, &facts.what, &alert_words(language))
+            }
+        }
+    }
+}
+
+fn words(language: Language) -> LetterWords {
+    let catalogue = Catalogue::of(language);
+    LetterWords::gather(language.tag(), |id| catalogue.say(id).to_owned())
+}
+
+fn alert_words(language: Language) -> AlertWords {
+    let catalogue = Catalogue::of(language);
+    AlertWords::gather(language.tag(), |id| catalogue.say(id).to_owned())
+}
+
+fn message_id(site: &Site, outgoing: &Outgoing, id: &str) -> Result<MessageId, NoAttempt> {
+    Ok(MessageId::new(id, &outgoing.channel, &site.sender)?)
+}
+
+fn date_ms(outgoing: &Outgoing) -> i64 {
+    i64::try_from(outgoing.first_attempt_ms).unwrap_or_default()
+}
+
+fn readable(site: &Site, at_ms: u64) -> String {
+    let detail = Detail::DayAndTime;
+    ambient::readable(at_ms, detail, site.letter_language, &site.time_zone)
+}
+
+/// What a letter says. A rating and its words are one: each fact is the first that was given.
+fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
+    let submissions = outgoing.submissions.as_slice();
+    let first = submissions.first().ok_or(NoAttempt::Empty)?;
+    let name = |id: &str| message_id(site, outgoing, id);
+    Ok(LetterFacts {
+        site_name: site.name.clone(),
+        sender: site.sender.clone(),
+        inbox: site.inbox.clone(),
+        message_id: name(&outgoing.id)?,
+        thread: outgoing.first_letter.as_deref().map(name).transpose()?,
+        date_ms: date_ms(outgoing),
+        reference: first.reference.parse().map_err(|_| NoAttempt::Unreadable)?,
+        received: readable(site, first.received_ms),
+        kind: Kind::from_name(&first.kind).ok_or(NoAttempt::Unreadable)?,
+        rating: rating(submissions),
+        messages: messages(submissions),
+        name: given(submissions, |one| one.name.as_deref()).map(str::to_owned),
+        phone: phone(site, submissions),
+        email: email(submissions),
+        page: page(submissions),
+        touchpoint: given(submissions, |one| one.touchpoint.as_deref()).map(str::to_owned),
+        number_asked_today: small(outgoing.asked_today),
+        case_submissions: small(outgoing.case_submissions.first().copied().unwrap_or(1)),
+    })
+}
+
+fn digest(site: &Site, outgoing: &Outgoing, kind: DigestKind) -> Result<DigestFacts, NoAttempt> {
+    let mut entries = Vec::new();
+    for (submission, case_submissions) in
+        outgoing.submissions.iter().zip(&outgoing.case_submissions)
+    {
+        let one = std::slice::from_ref(submission);
+        entries.push(DigestEntry {
+            reference: submission
+                .reference
+                .parse()
+                .map_err(|_| NoAttempt::Unreadable)?,
+            received: readable(site, submission.received_ms),
+            kind: Kind::from_name(&submission.kind).ok_or(NoAttempt::Unreadable)?,
+            rating: rating(one),
+            messages: messages(one),
+            name: submission.name.clone(),
+            phone: phone(site, one),
+            email: email(one),
+            page: page(one),
+            case_submissions: small(*case_submissions),
+        });
+    }
+    let first = outgoing.submissions.first().ok_or(NoAttempt::Empty)?;
+    let last = outgoing.submissions.last().unwrap_or(first);
+    Ok(DigestFacts {
+        site_name: site.name.clone(),
+        sender: site.sender.clone(),
+        inbox: site.inbox.clone(),
+        message_id: message_id(site, outgoing, &outgoing.id)?,
+        date_ms: date_ms(outgoing),
+        period: period(site, first.received_ms, last.received_ms),
+        kind,
+        entries,
+    })
+}
+
+/// From when to when: one moment where both read the same.
+fn period(site: &Site, from_ms: u64, to_ms: u64) -> String {
+    let (from, to) = (readable(site, from_ms), readable(site, to_ms));
+    if from == to {
+        from
+    } else {
+        [&from, " – ", &to].concat()
+    }
+}
+
+fn event(site: &Site, facts: &LetterFacts, outgoing: &Outgoing) -> Result<Event, NoAttempt> {
+    let first = outgoing.submissions.first().ok_or(NoAttempt::Empty)?;
+    let received_at = ambient::timestamp(first.received_ms).map_err(|_| NoAttempt::Unreadable)?;
+    let messages = &facts.messages;
+    let submission = SubmissionEvent {
+        site: site.id.as_str().to_owned(),
+        reference: facts.reference.clone(),
+        submission: first.id.clone(),
+        kind: facts.kind,
+        rating: facts.rating,
+        message: (!messages.is_empty()).then(|| messages.join("\n\n")),
+        name: facts.name.clone(),
+        phone: facts.phone.as_ref().map(|phone| phone.dialled().to_owned()),
+        phone_kind: facts.phone.as_ref().map(LetterPhone::kind),
+        email: facts.email.as_ref().map(|email| email.as_str().to_owned()),
+        page: facts.page.as_ref().map(|page| page.as_str().to_owned()),
+        touchpoint: facts.touchpoint.clone(),
+        locale: first.locale.clone(),
+        received_at: received_at.clone(),
+        case_submissions: facts.case_submissions,
+    };
+    Ok(Event::submission_received(received_at, &submission))
+}
+
+fn alert(
+    site: &Site,
+    content: &AlertContent,
+    moment: impl Fn(u64) -> String,
+) -> Result<Alert, NoAttempt> {
+    Ok(match content {
+        AlertContent::Fault {
+            channel,
+            cause,
+            since_ms,
+        } => Alert::ChannelFault {
+            channel: channel.clone(),
+            cause: Cause::from_name(cause).unwrap_or(Cause::Protocol),
+            since: moment(*since_ms),
+            secret: site
+                .channel(channel)
+                .map(|channel| channel.secret_name(site.id.as_str())),
+        },
+        AlertContent::Recovered { channel, since_ms } => Alert::ChannelRecovered {
+            channel: channel.clone(),
+            since: moment(*since_ms),
+        },
+        AlertContent::Dead {
+            channel,
+            references,
+            more,
+        } => Alert::Dead {
+            channel: channel.clone(),
+            references: references
+                .iter()
+                .map(|reference| reference.parse())
+                .collect::<Result<_, _>>()
+                .map_err(|_| NoAttempt::Unreadable)?,
+            more: *more,
+        },
+        AlertContent::Check { channel } => Alert::Check {
+            channel: channel.clone(),
+        },
+    })
+}
+
+fn given<'a>(
+    submissions: &'a [Stored],
+    field: impl Fn(&'a Stored) -> Option<&'a str>,
+) -> Option<&'a str> {
+    submissions.iter().find_map(field)
+}
+
+/// A face that was pressed by mistake is mended by the next one.
+fn rating(submissions: &[Stored]) -> Option<Rating> {
+    let rating = |one: &Stored| one.rating.as_deref().and_then(Rating::from_name);
+    submissions.iter().rev().find_map(rating)
+}
+
+fn messages(submissions: &[Stored]) -> Vec<String> {
+    let said = submissions.iter().filter_map(|one| one.message.clone());
+    said.collect()
+}
+
+fn phone(site: &Site, submissions: &[Stored]) -> Option<LetterPhone> {
+    let typed = given(submissions, |one| one.phone.as_deref())?;
+    let number = PhoneNumber::parse(typed).ok()?;
+    let phone = LetterPhone::new(&number, site.country);
+    let country = phone.kind().country();
+    let name =
+        country.and_then(|country| ambient::country_name(country.as_str(), site.letter_language));
+    Some(phone.with_country_name(name))
+}
+
+fn email(submissions: &[Stored]) -> Option<LetterEmail> {
+    let typed = given(submissions, |one| one.email.as_deref())?;
+    let address = EmailAddress::parse(typed).ok()?;
+    let domain = ambient::ascii_domain(address.domain());
+    Some(LetterEmail::from(address).with_a_labels(domain.as_deref()))
+}
+
+fn page(submissions: &[Stored]) -> Option<PageUrl> {
+    let page = given(submissions, |one| one.page.as_deref())?;
+    PageUrl::parse(page).0
+}
+
+fn small(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
