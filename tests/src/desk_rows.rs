@@ -29,12 +29,19 @@ impl DeskRows {
                 } else if path.extension().is_some_and(|end| end == "sqlite")
                     && !path.ends_with("metadata.sqlite")
                     && path.components().any(|part| part.as_os_str() == "do")
+                    && has_tables(&path)
                 {
                     databases.push(path);
                 }
             }
         }
         Self { databases }
+    }
+
+    /// The database, where there is one desk.
+    pub(crate) fn only(&self) -> PathBuf {
+        assert_eq!(self.databases.len(), 1, "one desk");
+        self.databases.first().expect("one desk").clone()
     }
 
     /// What a query gives, over all desks.
@@ -73,9 +80,19 @@ impl DeskRows {
     }
 }
 
-fn rows(path: &Path, query: &str) -> Vec<Row> {
+/// Whether the desk has come so far that anything can be stored.
+fn has_tables(path: &Path) -> bool {
+    let found = open(path).table_exists(None, "submissions");
+    found.expect("the desk's database can be read")
+}
+
+fn open(path: &Path) -> Connection {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let database = Connection::open_with_flags(path, flags).expect("the desk's database opens");
+    Connection::open_with_flags(path, flags).expect("the desk's database opens")
+}
+
+fn rows(path: &Path, query: &str) -> Vec<Row> {
+    let database = open(path);
     let mut statement = database
         .prepare(query)
         .unwrap_or_else(|error| panic!("{error}: {query}"));

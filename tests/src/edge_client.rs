@@ -49,7 +49,12 @@ impl EdgeClient {
 
     /// A submission of the shop, with all that belongs to it but the body.
     pub fn submission(&self, key: &str) -> RequestBuilder {
-        self.request(Method::POST, "/v1/sites/acme/submissions")
+        self.submission_to("acme", key)
+    }
+
+    /// The same to another site.
+    pub fn submission_to(&self, site: &str, key: &str) -> RequestBuilder {
+        self.request(Method::POST, &format!("/v1/sites/{site}/submissions"))
             .header("Origin", &self.origin)
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", format!("\"{key}\""))
@@ -118,6 +123,15 @@ impl Answer {
             headers: response.headers().clone(),
             body: response.text().await.expect("the body arrives"),
         }
+    }
+
+    /// Reads an answer that has begun; nothing if it breaks off.
+    pub async fn read(response: Response) -> Option<Self> {
+        Some(Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.text().await.ok()?,
+        })
     }
 
     /// A header, empty if it is missing.

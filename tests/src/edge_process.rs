@@ -9,13 +9,13 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::process::{Process, free_port};
-use crate::{eventually_within, project};
+use crate::{EdgeClient, eventually_within, project};
 
 /// wrangler bundles the Worker before it starts it; a busy machine takes its time.
 const START: Duration = Duration::from_secs(90);
 
 /// The key that all tokens of a Stage are made with: 64 hex digits, of no use elsewhere.
-const KEY: &str = "5f0d6a4e1c3b29788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
+pub(crate) const KEY: &str = "5f0d6a4e1c3b29788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
 /// The edge on a port and a storage folder of its own.
 #[derive(Debug)]
@@ -27,7 +27,8 @@ pub struct EdgeProcess {
 
 impl EdgeProcess {
     /// An edge that is not running yet. Its settings, storage and log are in the folder.
-    pub(crate) fn new(folder: &Path) -> Self {
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
         Self {
             port: free_port(),
             folder: folder.to_owned(),
@@ -39,6 +40,12 @@ impl EdgeProcess {
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A client on this origin.
+    #[must_use]
+    pub fn client(&self, origin: &str) -> EdgeClient {
+        EdgeClient::new(self.base_url(), origin.to_owned())
     }
 
     /// The folder in which workerd keeps what it stores.

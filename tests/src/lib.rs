@@ -27,17 +27,33 @@ mod tour;
 mod visitor;
 mod widget_page;
 
+mod bare_worker;
+mod terms;
+mod workerd;
+
+mod chaos;
+mod conservation;
+mod hook_server;
+mod scripted_smtp;
+
 pub use axe::violations;
+pub use bare_worker::BareWorker;
 pub use browser::{Browser, Driver, Look};
+pub use chaos::{Chaos, Fault, Side};
+pub use conservation::{Books, Conservation};
 pub use desk_rows::{DeskRows, Row};
 pub use edge_client::{Answer, EdgeClient};
 pub use edge_process::EdgeProcess;
 pub use eventually::{eventually, eventually_within, within};
+pub use hook_server::{Asked, HookAnswer, HookServer};
 pub use mail_server::{Letter, MailServer};
 pub use process::{end_all, free_port};
-pub use project::project_path;
+pub use project::{assets, project_path};
+pub use scripted_smtp::{Conduct, ScriptedSmtp, SmtpPhase};
 pub use shop::{Page, Shop};
 pub use stage::{Setting, Stage, error_lines};
+pub use terms::Terms;
 pub use tour::{Rung, Sight, hosted_tour, tour};
 pub use visitor::{Visitor, plant, typed_in};
 pub use widget_page::WidgetPage;
+pub use workerd::Workerd;

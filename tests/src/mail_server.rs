@@ -44,7 +44,8 @@ pub struct Letter {
 
 impl MailServer {
     /// A mail server that is not running yet, with its log in the folder.
-    pub(crate) fn new(folder: &Path) -> Self {
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
         Self {
             smtp_port: free_port(),
             web_port: free_port(),

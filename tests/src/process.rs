@@ -96,6 +96,16 @@ impl Process {
         }
     }
 
+    /// Its id.
+    pub(crate) fn pid(&self) -> Pid {
+        pid(self.child.id()).expect("the system gave it")
+    }
+
+    /// Sends a signal to it alone.
+    pub(crate) fn signal(&self, signal: Signal) {
+        send(self.child.id(), signal);
+    }
+
     /// Sends SIGKILL to it and to all its descendants, and waits for their end.
     pub(crate) fn end(&mut self) {
         let killed = kill_tree(self.child.id());

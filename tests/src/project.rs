@@ -1,6 +1,7 @@
 //! Where the project's files are, and the built parts that the Stage puts on.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A file of the project, by its path from the root.
@@ -13,7 +14,8 @@ pub fn project_path(relative: &str) -> PathBuf {
 }
 
 /// The folder of static files that `cargo xtask bundle` writes.
-pub(crate) fn assets() -> PathBuf {
+#[must_use]
+pub fn assets() -> PathBuf {
     built("PRONTO_ASSETS", "target/pronto/assets", "acme/pronto.js")
 }
 
@@ -25,6 +27,18 @@ pub(crate) fn worker() -> PathBuf {
 /// A program that npm has put into the project.
 pub(crate) fn npm(program: &str) -> PathBuf {
     project_path("node_modules/.bin").join(program)
+}
+
+/// The workerd that wrangler brings: npm installs the one of this machine's kind alone.
+pub(crate) fn workerd() -> PathBuf {
+    let folder = project_path("node_modules/@cloudflare");
+    let entries =
+        fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut programs = entries
+        .flatten()
+        .map(|entry| entry.path().join("bin/workerd"));
+    let found = programs.find(|program| program.is_file());
+    found.unwrap_or_else(|| panic!("no workerd in {}: run `npm ci`", folder.display()))
 }
 
 /// A built folder: the one that a variable names, else the usual one.

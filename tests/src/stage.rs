@@ -204,16 +204,22 @@ fn pronto_toml(setting: &Setting, edge: &EdgeProcess, mail: &MailServer, shop: &
         ("configuration_fault_seconds".to_owned(), 2.into()),
         ("refused_seconds".to_owned(), 2.into()),
         ("greylist_seconds".to_owned(), 2.into()),
+        ("probe_seconds".to_owned(), 1.into()),
         (
             "steps_seconds".to_owned(),
             setting.steps_seconds.clone().into(),
         ),
     ]);
     table.insert("delivery".to_owned(), delivery.into());
-    let limits = toml::Table::from_iter([(
-        "submissions_per_address".to_owned(),
-        setting.submissions_per_address.into(),
-    )]);
+    let limits = toml::Table::from_iter([
+        (
+            "submissions_per_address".to_owned(),
+            setting.submissions_per_address.into(),
+        ),
+        ("letters_per_hour".to_owned(), 0.into()),
+        ("letters_per_phone".to_owned(), 0.into()),
+        ("ratings_seconds".to_owned(), 0.into()),
+    ]);
     table.insert("limits".to_owned(), limits.into());
     table.to_string()
 }

@@ -1,0 +1,309 @@
+//! Several ways to the company: each with its deliveries, one taking over from another, and a person
+//! told of those that do not work.
+
+use std::time::Duration;
+
+use courier::webhook::WebhookSecret;
+use libtest_mimic::Trial;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{
+    Asked, Conduct, Conservation, HookAnswer, HookServer, ScriptedSmtp, SmtpPhase, Terms, Workerd,
+    eventually, eventually_within,
+};
+
+use crate::visits::{Visit, send_all, settled};
+use crate::world::{Scale, Tally, faults};
+
+/// Of no use elsewhere.
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// The key of the status routes.
+pub(crate) const STATUS_KEY: &str = "a key for tests alone";
+
+pub(crate) fn trials() -> Vec<Trial> {
+    faults![
+        f9_a_refused_password_is_told_by_the_other_channel,
+        f9_a_refused_mailbox_goes_over_the_second_channel_at_once,
+        f30_what_every_channel_gave_up_is_listed_and_put_back,
+        a_submission_goes_over_every_channel,
+        a_second_channel_takes_over_after_a_while,
+        channels_are_checked_before_they_are_needed,
+    ]
+}
+
+/// The hook of a run's second channel.
+pub(crate) fn hook(terms: Terms, hook: &HookServer) -> Terms {
+    let url = hook.url("/pronto");
+    terms
+        .channel(&format!(
+            "id = \"crm\"\nkind = \"webhook\"\nurl = \"{url}\""
+        ))
+        .secret("CHANNEL_ACME_CRM", SECRET)
+        .secret("STATUS_KEY", STATUS_KEY)
+}
+
+/// The events of a type that a hook was told, each with a good signature.
+fn events(hook: &HookServer, kind: &str) -> Vec<Value> {
+    let asked = hook.asked();
+    let events = asked.iter().map(event);
+    events
+        .filter(|event| event.get("type") == Some(&json!(kind)))
+        .collect()
+}
+
+fn event(asked: &Asked) -> Value {
+    let secret = WebhookSecret::parse(SECRET).expect("a secret");
+    let header = |name| asked.header(name);
+    assert!(
+        secret.has_signed(
+            header("webhook-id"),
+            header("webhook-timestamp"),
+            &asked.body,
+            header("webhook-signature"),
+        ),
+        "signed: {asked:?}"
+    );
+    serde_json::from_slice(&asked.body).expect("JSON")
+}
+
+fn text<'a>(event: &'a Value, pointer: &str) -> &'a str {
+    event
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+async fn a_submission_goes_over_every_channel(scale: Scale) -> Tally {
+    let (smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
+    let chat = HookServer::start().await;
+    chat.always(HookAnswer::status(200).body("ok"));
+    let terms = hook(Terms::mail_at(smtp.port()), &crm)
+        .channel("id = \"room\"\nkind = \"chat\"\napp = \"slack\"")
+        .secret("CHANNEL_ACME_ROOM", chat.url("/services/T0/B0/x"));
+    let workerd = Workerd::running(terms).await;
+    let books = Conservation::watch(&workerd);
+    let visits = send_all(&workerd.client(), "acme", scale.of(5, 50)).await;
+    settled(&workerd).await;
+    let told = events(&crm, "submission.received");
+    for visit in &visits {
+        let reference = visit.reference.clone().unwrap_or_default();
+        let of_this = told
+            .iter()
+            .filter(|event| text(event, "/data/reference") == reference);
+        let messages: Vec<&str> = of_this.map(|event| text(event, "/data/message")).collect();
+        assert_eq!(messages, [visit.message()]);
+        let chats = chat.asked();
+        let chats = chats
+            .iter()
+            .filter(|asked| String::from_utf8_lossy(&asked.body).contains(&reference));
+        assert_eq!(chats.count(), 1, "{reference}");
+    }
+    assert_eq!(smtp.copies().len(), visits.len());
+    let counted = books.end(&workerd).await;
+    assert_eq!(counted.delivered, scale.of(5, 50), "each counts once");
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+async fn a_second_channel_takes_over_after_a_while(scale: Scale) -> Tally {
+    let (mut smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
+    let terms = hook(Terms::mail_at(smtp.port()), &crm)
+        .key("channel_order", "in_turn")
+        .seconds("second_channel_seconds", 3);
+    let workerd = Workerd::running(terms).await;
+    let books = Conservation::watch(&workerd);
+    let client = workerd.client();
+    let mut visits = send_all(&client, "acme", 1).await;
+    settled(&workerd).await;
+    assert!(crm.asked().is_empty(), "the first channel delivers");
+    smtp.close().await;
+    visits.extend(send_all(&client, "acme", scale.of(20, 200)).await);
+    let waiting = usize::try_from(scale.of(20, 200)).expect("a count");
+    eventually(
+        "the second channel has what the first could not",
+        || async { (events(&crm, "submission.received").len() == waiting).then_some(()) },
+    )
+    .await;
+    assert!(smtp.copies().len() == 1);
+    // Once it is back the mail server gets them too: it was only a matter of time.
+    smtp.open().await;
+    settled(&workerd).await;
+    assert_eq!(smtp.copies().len(), visits.len());
+    let counted = books.end(&workerd).await;
+    assert_eq!(usize::try_from(counted.delivered), Ok(visits.len()));
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+async fn f9_a_refused_password_is_told_by_the_other_channel(_: Scale) -> Tally {
+    let (smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
+    // What a server says that wants another password, at the first command that it is asked.
+    smtp.always(Conduct::Answer(SmtpPhase::MailFrom, "535 5.7.8 no"));
+    let terms = hook(Terms::mail_at(smtp.port()), &crm).key("channel_order", "in_turn");
+    let workerd = Workerd::running(terms).await;
+    let mut visits = send_all(&workerd.client(), "acme", 1).await;
+    eventually_within(Duration::from_secs(5), "a person is told", || async {
+        let told = events(&crm, "channel.fault");
+        let told = told.first()?;
+        assert_eq!(text(told, "/data/channel"), "smtp");
+        assert_eq!(text(told, "/data/cause"), "login_refused");
+        Some(())
+    })
+    .await;
+    eventually("the second channel has it", || async {
+        (events(&crm, "submission.received").len() == 1).then_some(())
+    })
+    .await;
+    // One attempt a second is what the configuration allows here: none of the letters tries by itself.
+    visits.extend(send_all(&workerd.client(), "acme", 10).await);
+    smtp.first(0, Conduct::Take);
+    settled(&workerd).await;
+    assert_eq!(events(&crm, "channel.fault").len(), 1, "told once");
+    eventually("that it has passed is told too", || async {
+        (events(&crm, "channel.recovered").len() == 1).then_some(())
+    })
+    .await;
+    assert_eq!(smtp.copies().len(), visits.len());
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+async fn f9_a_refused_mailbox_goes_over_the_second_channel_at_once(_: Scale) -> Tally {
+    let (smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
+    smtp.always(Conduct::Answer(
+        SmtpPhase::RcptTo,
+        "550 5.1.1 no such mailbox",
+    ));
+    let terms = hook(Terms::mail_at(smtp.port()), &crm).key("channel_order", "in_turn");
+    let workerd = Workerd::running(terms).await;
+    let visits = send_all(&workerd.client(), "acme", 5).await;
+    eventually("the second channel has all", || async {
+        (events(&crm, "submission.received").len() == visits.len()).then_some(())
+    })
+    .await;
+    let told = events(&crm, "channel.fault");
+    assert_eq!(told.len(), 1, "told once: {told:?}");
+    // Mended, the mailbox has lost nothing.
+    smtp.first(0, Conduct::Take);
+    settled(&workerd).await;
+    assert_eq!(smtp.copies().len(), visits.len());
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+async fn f30_what_every_channel_gave_up_is_listed_and_put_back(scale: Scale) -> Tally {
+    let (mut smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
+    smtp.close().await;
+    crm.always(HookAnswer::status(503));
+    // Five days in four seconds.
+    let terms = hook(Terms::mail_at(smtp.port()), &crm).seconds("horizon_seconds", 4);
+    let workerd = Workerd::running(terms).await;
+    let books = Conservation::watch(&workerd);
+    let client = workerd.client();
+    let visits = send_all(&client, "acme", scale.of(10, 50)).await;
+    settled(&workerd).await;
+    let counted = tests::Books::of(&workerd.rows());
+    assert_eq!(
+        (counted.dead, counted.delivered),
+        (scale.of(10, 50), 0),
+        "{counted:?}"
+    );
+    let token = visits.first().cloned();
+    let refused = tests::Answer::of(client.request(Method::GET, "/status/acme/dead")).await;
+    assert_eq!(refused.status, 401, "not without the key");
+    let listed = keyed(&client, Method::GET, "/status/acme/dead", None).await;
+    let mut references: Vec<&str> = listed
+        .get("dead")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|one| text(one, "/reference"))
+        .collect();
+    let mut expected: Vec<&str> = visits
+        .iter()
+        .filter_map(|visit| visit.reference.as_deref())
+        .collect();
+    references.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(references, expected, "each by its reference");
+    smtp.open().await;
+    crm.always(HookAnswer::status(200));
+    let body = json!({ "references": expected });
+    let revived = keyed(&client, Method::POST, "/status/acme/dead", Some(body)).await;
+    assert_eq!(revived.get("revived"), Some(&json!(visits.len())));
+    eventually("all are delivered after all", || async {
+        let counted = tests::Books::of(&workerd.rows());
+        (counted.delivered == counted.acknowledged && counted.dead == 0).then_some(())
+    })
+    .await;
+    settled(&workerd).await;
+    books.end(&workerd).await;
+    drop(token);
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+/// Asks a keyed route, which must be answered with 200.
+pub(crate) async fn keyed(
+    client: &tests::EdgeClient,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> Value {
+    let mut request = client
+        .request(method, path)
+        .header("Authorization", format!("Bearer {STATUS_KEY}"));
+    if let Some(body) = body {
+        request = request
+            .header("Content-Type", "application/json")
+            .body(body.to_string());
+    }
+    let answer = tests::Answer::of(request).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    serde_json::from_str(&answer.body).expect("JSON")
+}
+
+async fn channels_are_checked_before_they_are_needed(_: Scale) -> Tally {
+    let (smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
+    crm.next([HookAnswer::status(401)]);
+    let terms = hook(Terms::mail_at(smtp.port()), &crm)
+        .channel("id = \"room\"\nkind = \"chat\"\napp = \"teams\"");
+    let workerd = Workerd::running(terms).await;
+    let client = workerd.client();
+    let told = keyed(&client, Method::POST, "/status/acme/check", None).await;
+    let of = |channel: &str, what: &str| {
+        let channels = told.get("channels").and_then(Value::as_array);
+        let one = channels
+            .into_iter()
+            .flatten()
+            .find(|one| text(one, "/channel") == channel);
+        one.map(|one| text(one, what).to_owned())
+            .unwrap_or_default()
+    };
+    assert_eq!(of("smtp", "/outcome"), "delivered");
+    assert_eq!(of("crm", "/cause"), "login_refused");
+    assert_eq!(of("room", "/cause"), "secret_missing");
+    assert_eq!(of("room", "/secret"), "CHANNEL_ACME_ROOM");
+    assert_eq!(smtp.copies().len(), 1);
+    // Nothing of it is a submission.
+    assert_eq!(tests::Books::of(&workerd.rows()).acknowledged, 0);
+    Tally::default()
+}
+
+/// A visit that is a callback to this number.
+pub(crate) fn callback(phone: &str) -> Visit {
+    let mut visit = Visit::new();
+    let message = visit.message().to_owned();
+    visit.draft = json!({ "kind": "callback", "message": message, "phone": phone });
+    visit
+}

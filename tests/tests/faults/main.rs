@@ -1,0 +1,52 @@
+//! The promises under faults, each by its number in the reliability contract: the real Worker on plain
+//! workerd, killed, starved and lied to.
+//!
+//! `cargo test -p tests --test faults -- NAME` runs those whose names hold NAME. With `PRONTO_SOAK=1`, as
+//! `cargo xtask soak` sets it, each runs at its full length. What is asserted are counts, never the
+//! times of a machine that others use too.
+
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a promise that is not kept panics"
+)]
+
+mod visits;
+mod world;
+
+mod answers;
+mod channels;
+mod inbox;
+mod kills;
+mod mail_servers;
+mod outages;
+mod parity;
+mod pressure;
+mod storage;
+mod sweeps;
+mod upkeep;
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+
+/// Most of the time is spent waiting; so many at once keep two cores busy.
+const THREADS: usize = 4;
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(THREADS);
+    let mut trials = Vec::new();
+    trials.extend(outages::trials());
+    trials.extend(kills::trials());
+    trials.extend(storage::trials());
+    trials.extend(pressure::trials());
+    trials.extend(sweeps::trials());
+    trials.extend(mail_servers::trials());
+    trials.extend(channels::trials());
+    trials.extend(answers::trials());
+    trials.extend(inbox::trials());
+    trials.extend(upkeep::trials());
+    trials.extend(parity::trials());
+    world::run(&arguments, trials)
+}

@@ -1,0 +1,205 @@
+//! Mail servers that are away, silent, slow or not in the mood, for a while or for good.
+
+use std::time::Duration;
+
+use libtest_mimic::Trial;
+use tests::{
+    Books, Conduct, Conservation, ScriptedSmtp, SmtpPhase, Terms, Workerd, eventually,
+    eventually_within,
+};
+
+use crate::visits::{reckon, send_all};
+use crate::world::{Scale, Tally, faults};
+
+/// An attempt at a silent or slow server has ended by then: it has 5 s here.
+const ENDED: Duration = Duration::from_secs(40);
+
+pub(crate) fn trials() -> Vec<Trial> {
+    faults![
+        f5_the_mail_server_is_away_for_a_while,
+        f6_a_silent_mail_server_delays_no_other_site,
+        f7_a_mail_server_that_drips_does_not_outlast_the_attempt,
+        f8_greylisted_and_then_taken,
+        f23_a_deep_queue_does_not_slow_the_intake,
+        f30_given_up_for_good_is_counted_and_named,
+    ]
+}
+
+async fn f5_the_mail_server_is_away_for_a_while(scale: Scale) -> Tally {
+    let mut smtp = ScriptedSmtp::start().await;
+    let workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
+    let books = Conservation::watch(&workerd);
+    smtp.close().await;
+    let visits = send_all(&workerd.client(), "acme", scale.of(100, 1_000)).await;
+    // After three failures one probe alone is sent, so not every letter is tried.
+    eventually("attempts were made in vain", || async {
+        let failed = workerd
+            .rows()
+            .ask("SELECT letter FROM attempts WHERE verdict = 'retry'");
+        (failed.len() >= 3).then_some(())
+    })
+    .await;
+    assert_eq!(Books::of(&workerd.rows()).delivered, 0);
+    smtp.open().await;
+    let tally = reckon(&workerd, &smtp, &visits).await;
+    assert_eq!((tally.lost, tally.doubled), (0, 0), "{tally:?}");
+    books.end(&workerd).await;
+    tally
+}
+
+async fn f6_a_silent_mail_server_delays_no_other_site(scale: Scale) -> Tally {
+    let (silent, well) = (ScriptedSmtp::start().await, ScriptedSmtp::start().await);
+    silent.always(Conduct::Silent);
+    let terms = Terms::mail_at(silent.port()).and_site("other", well.port());
+    let workerd = Workerd::running(terms).await;
+    let books = Conservation::watch(&workerd);
+    let client = workerd.client();
+    let mut visits = send_all(&client, "acme", scale.of(4, 40)).await;
+    eventually("the silent server has a connection", || async {
+        (silent.sessions() > 0).then_some(())
+    })
+    .await;
+    visits.extend(send_all(&client, "other", scale.of(40, 400)).await);
+    eventually("the other site's letters have arrived", || async {
+        (u32::try_from(well.copies().len()) == Ok(scale.of(40, 400))).then_some(())
+    })
+    .await;
+    let ended = "SELECT phase, verdict FROM attempts WHERE verdict = 'retry'";
+    assert_eq!(
+        workerd.rows().ask(ended),
+        [],
+        "the silent server's attempts still run"
+    );
+    eventually_within(ENDED, "an attempt at the silent server ends", || async {
+        let rows = workerd.rows().ask(ended);
+        let at_greeting =
+            |row: &tests::Row| row.get("phase").is_some_and(|phase| phase == "greeting");
+        rows.iter().any(at_greeting).then_some(())
+    })
+    .await;
+    silent.first(0, Conduct::Take);
+    // The attempts of the next second may have begun in silence.
+    crate::visits::settled(&workerd).await;
+    let tally = crate::visits::cases(&workerd, &visits);
+    let arrived = silent.copies().len().saturating_add(well.copies().len());
+    assert_eq!(
+        (tally.lost, tally.doubled, arrived),
+        (0, 0, visits.len()),
+        "{tally:?}"
+    );
+    books.end(&workerd).await;
+    tally
+}
+
+async fn f7_a_mail_server_that_drips_does_not_outlast_the_attempt(scale: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
+    let books = Conservation::watch(&workerd);
+    smtp.always(Conduct::Drip);
+    let visits = send_all(&workerd.client(), "acme", scale.of(2, 4)).await;
+    let ended = "SELECT ended_ms - started_ms AS took_ms FROM attempts WHERE verdict = 'retry'";
+    eventually_within(ENDED, "an attempt at the slow server ends", || async {
+        (!workerd.rows().ask(ended).is_empty()).then_some(())
+    })
+    .await;
+    smtp.first(0, Conduct::Take);
+    let tally = reckon(&workerd, &smtp, &visits).await;
+    assert_eq!((tally.lost, tally.doubled), (0, 0), "{tally:?}");
+    books.end(&workerd).await;
+    tally
+}
+
+async fn f8_greylisted_and_then_taken(scale: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let terms = Terms::mail_at(smtp.port()).seconds("greylist_seconds", 2);
+    let workerd = Workerd::running(terms).await;
+    let mut all = Tally::default();
+    for reply in [
+        "451 4.7.1 come back later",
+        "421 4.7.0 busy",
+        "450 4.2.1 not now",
+    ] {
+        for _ in 0..scale.of(1, 10) {
+            smtp.first(2, Conduct::Answer(SmtpPhase::RcptTo, reply));
+            let before = workerd.rows().ask("SELECT letter FROM attempts").len();
+            let visits = send_all(&workerd.client(), "acme", 1).await;
+            let tally = reckon(&workerd, &smtp, &visits).await;
+            assert_eq!((tally.lost, tally.doubled), (0, 0), "{reply}: {tally:?}");
+            let attempts = workerd
+                .rows()
+                .ask("SELECT started_ms FROM attempts ORDER BY started_ms");
+            let started: Vec<u64> = attempts.iter().skip(before).map(started_ms).collect();
+            assert_eq!(started.len(), 3, "{reply}: two refusals, then a delivery");
+            let is_greylisting = reply.starts_with("451");
+            let waits = started
+                .windows(2)
+                .map(|pair| pair.iter().copied().reduce(|a, b| b.saturating_sub(a)));
+            for wait in waits.flatten() {
+                assert!(
+                    !is_greylisting || wait >= 2_000,
+                    "{reply}: tried again after {wait} ms"
+                );
+            }
+            all.tried = all.tried.saturating_add(1);
+        }
+    }
+    all
+}
+
+fn started_ms(row: &tests::Row) -> u64 {
+    let started = row.get("started_ms").and_then(|text| text.parse().ok());
+    started.expect("a time")
+}
+
+async fn f23_a_deep_queue_does_not_slow_the_intake(scale: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    smtp.always(Conduct::Silent);
+    let workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
+    let books = Conservation::watch(&workerd);
+    // Each is acknowledged within the client's patience, or the run fails here.
+    let visits = send_all(&workerd.client(), "acme", scale.of(300, 10_000)).await;
+    let now = Books::of(&workerd.rows());
+    assert_eq!(usize::try_from(now.pending), Ok(visits.len()), "{now:?}");
+    assert!(
+        smtp.sessions() <= 4,
+        "{} connections at a time",
+        smtp.sessions()
+    );
+    let tally = crate::visits::cases(&workerd, &visits);
+    assert_eq!((tally.lost, tally.doubled), (0, 0), "{tally:?}");
+    books.end(&workerd).await;
+    tally
+}
+
+async fn f30_given_up_for_good_is_counted_and_named(scale: Scale) -> Tally {
+    let mut smtp = ScriptedSmtp::start().await;
+    smtp.close().await;
+    let terms = Terms::mail_at(smtp.port())
+        .steps(&[0, 1])
+        .seconds("horizon_seconds", 4);
+    let workerd = Workerd::running(terms).await;
+    let books = Conservation::watch(&workerd);
+    let client = workerd.client();
+    let visits = send_all(&client, "acme", scale.of(20, 500)).await;
+    crate::visits::settled(&workerd).await;
+    let named = workerd.rows().ask(
+        "SELECT DISTINCT reference FROM submissions JOIN deliveries
+         ON deliveries.submission = submissions.id WHERE deliveries.state = 'dead'",
+    );
+    for visit in &visits {
+        let is_this = |row: &tests::Row| row.get("reference") == visit.reference.as_ref();
+        assert!(
+            named.iter().any(is_this),
+            "given up and not named: {visit:?}"
+        );
+    }
+    let log = workerd.log();
+    // What was to tell the company of it is given up too.
+    let said = log.matches("a letter was given up").count();
+    assert!(said >= visits.len(), "each is said in the log: {said}");
+    let tally = crate::visits::cases(&workerd, &visits);
+    assert_eq!((tally.lost, tally.doubled), (0, 0), "{tally:?}");
+    let books = books.end(&workerd).await;
+    assert_eq!(usize::try_from(books.dead), Ok(visits.len()), "{books:?}");
+    tally
+}

@@ -1,0 +1,203 @@
+//! What the desk tells of itself, what it erases, and a row that cannot be delivered.
+
+use libtest_mimic::Trial;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Answer, Books, ScriptedSmtp, Terms, Workerd, eventually};
+
+use crate::channels::{STATUS_KEY, keyed};
+use crate::visits::{send_all, settled};
+use crate::world::{Scale, Tally, faults};
+
+/// Milliseconds of a day.
+const DAY_MS: u64 = 86_400_000;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    faults![
+        f4_a_row_that_cannot_be_read_holds_no_other_up,
+        what_was_delivered_is_erased_and_stays_counted,
+        the_status_tells_shares_to_all_and_volumes_to_the_key,
+    ]
+}
+
+async fn the_status_tells_shares_to_all_and_volumes_to_the_key(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let terms = Terms::mail_at(smtp.port()).secret("STATUS_KEY", STATUS_KEY);
+    let workerd = Workerd::running(terms).await;
+    let client = workerd.client();
+    let health = Answer::of(client.request(Method::GET, "/status")).await;
+    assert_eq!(
+        (health.status, health.body.as_str()),
+        (200, "{\"status\":\"ok\"}")
+    );
+    let visits = send_all(&client, "acme", 7).await;
+    settled(&workerd).await;
+    let told = keyed(&client, Method::GET, "/status/acme", None).await;
+    for counted in ["/day", "/total"] {
+        assert_eq!(
+            told.pointer(counted),
+            Some(
+                &json!({ "acknowledged": 7, "delivered": 7, "pending": 0, "dead": 0, "erased": 0 })
+            ),
+            "{told}"
+        );
+    }
+    let public = Answer::of(client.request(Method::GET, "/status/acme")).await;
+    assert_eq!(public.header("cache-control"), "public, max-age=60");
+    let told: Value = serde_json::from_str(&public.body).expect("JSON");
+    assert_eq!(told.get("share_delivered"), Some(&json!(1.0)), "{told}");
+    assert!(
+        told.get("latency_p99_ms").is_some_and(Value::is_u64),
+        "{told}"
+    );
+    assert_eq!(
+        told.pointer("/channels/0/state"),
+        Some(&json!("working")),
+        "{told}"
+    );
+    assert!(
+        told.get("total").is_none() && told.get("day").is_none(),
+        "{told}"
+    );
+    // Strangers get the same figures for a minute, whatever comes meanwhile.
+    send_all(&client, "acme", 3).await;
+    settled(&workerd).await;
+    let again = Answer::of(client.request(Method::GET, "/status/acme")).await;
+    let at = |answer: &Answer| {
+        let told: Value = serde_json::from_str(&answer.body).expect("JSON");
+        told.get("at").cloned().expect("the moment")
+    };
+    assert_eq!(at(&again), at(&public));
+    let fresh = keyed(&client, Method::GET, "/status/acme", None).await;
+    assert_eq!(fresh.pointer("/total/acknowledged"), Some(&json!(10)));
+    for key in ["Bearer", "Bearer other", "Basic YTpi"] {
+        let request = client
+            .request(Method::GET, "/status/acme")
+            .header("Authorization", key);
+        assert_eq!(Answer::of(request).await.status, 401, "`{key}`");
+    }
+    let page = client
+        .request(Method::GET, "/status/acme")
+        .header("Accept", "text/html")
+        .header("Accept-Language", "en");
+    let page = Answer::of(page).await;
+    assert!(page.body.contains("Letters are arriving."), "{}", page.body);
+    assert!(page.body.contains("100%"), "{}", page.body);
+    let unknown = Answer::of(client.request(Method::GET, "/status/nobody")).await;
+    assert_eq!(unknown.status, 404);
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
+    let mut smtp = ScriptedSmtp::start().await;
+    let terms = Terms::mail_at(smtp.port()).secret("STATUS_KEY", STATUS_KEY);
+    let mut workerd = Workerd::running(terms).await;
+    let client = workerd.client();
+    let old = send_all(&client, "acme", 4).await;
+    settled(&workerd).await;
+    smtp.close().await;
+    let stuck = send_all(&client, "acme", 2).await;
+    // The clock moves on by 91 days: what happened is that much longer ago.
+    workerd.kill();
+    workerd.change_rows(&shifted(91));
+    workerd.start().await;
+    workerd.tick().await;
+    let rows = workerd.rows();
+    for visit in old.iter().chain(&stuck) {
+        let reference = visit.reference.as_deref().unwrap_or_default();
+        let row = rows.submissions(reference);
+        let message = row.first().and_then(|row| row.get("message")).cloned();
+        let is_stuck = stuck.iter().any(|one| one.reference == visit.reference);
+        let kept = message.unwrap_or_default() == visit.message();
+        assert_eq!(kept, is_stuck, "what is not delivered is kept: {reference}");
+    }
+    let planted = rows.ask("SELECT id FROM submissions WHERE email LIKE 'anna.%'");
+    assert_eq!(planted.len(), stuck.len(), "nothing else of it is left");
+    let told = keyed(&client, Method::GET, "/status/acme", None).await;
+    assert_eq!(told.pointer("/total/delivered"), Some(&json!(4)), "{told}");
+    assert_eq!(
+        told.pointer("/total/acknowledged"),
+        Some(&json!(6)),
+        "{told}"
+    );
+    smtp.open().await;
+    eventually("what was kept is delivered", || async {
+        (Books::of(&workerd.rows()).delivered == 6).then_some(())
+    })
+    .await;
+    // A year later nothing is left of it but the count.
+    workerd.kill();
+    workerd.change_rows(&shifted(366));
+    workerd.start().await;
+    workerd.tick().await;
+    let left = workerd.rows().ask("SELECT id FROM submissions");
+    assert_eq!(left.len(), stuck.len(), "{left:?}");
+    let told = keyed(&client, Method::GET, "/status/acme", None).await;
+    assert_eq!(
+        told.pointer("/total/acknowledged"),
+        Some(&json!(6)),
+        "{told}"
+    );
+    assert_eq!(told.pointer("/total/delivered"), Some(&json!(6)), "{told}");
+    Tally {
+        tried: old.len().saturating_add(stuck.len()),
+        ..Tally::default()
+    }
+}
+
+/// All that has happened, so many days longer ago. What is still to come stays where it is.
+fn shifted(days: u64) -> String {
+    let by = days.saturating_mul(DAY_MS);
+    format!(
+        "UPDATE cases SET received_ms = received_ms - {by};
+         UPDATE submissions SET received_ms = received_ms - {by}, erased_ms = erased_ms - {by};
+         UPDATE deliveries SET ended_ms = ended_ms - {by};
+         UPDATE desk SET swept_ms = swept_ms - {by};"
+    )
+}
+
+async fn f4_a_row_that_cannot_be_read_holds_no_other_up(scale: Scale) -> Tally {
+    let mut smtp = ScriptedSmtp::start().await;
+    let terms = Terms::mail_at(smtp.port())
+        .steps(&[0, 1])
+        .secret("STATUS_KEY", STATUS_KEY);
+    let mut workerd = Workerd::running(terms).await;
+    smtp.close().await;
+    let visits = send_all(&workerd.client(), "acme", scale.of(20, 100)).await;
+    workerd.kill();
+    // A row as no code of ours writes it.
+    let poisoned = visits.first().and_then(|visit| visit.reference.clone());
+    let poisoned = poisoned.unwrap_or_default();
+    workerd.change_rows(&format!(
+        "UPDATE submissions SET kind = 'question', rating = NULL, received_ms = -1
+         WHERE reference = '{poisoned}';"
+    ));
+    smtp.open().await;
+    workerd.start().await;
+    settled(&workerd).await;
+    let books = Books::of(&workerd.rows());
+    assert_eq!(
+        (books.dead, books.delivered),
+        (1, scale.of(20, 100).saturating_sub(1))
+    );
+    let client = workerd.client();
+    let listed = keyed(&client, Method::GET, "/status/acme/dead", None).await;
+    assert_eq!(
+        listed.pointer("/dead/0/reference"),
+        Some(&json!(poisoned)),
+        "{listed}"
+    );
+    // The alarm is alive: what comes now is delivered.
+    let more = send_all(&client, "acme", 3).await;
+    settled(&workerd).await;
+    let copies = smtp.copies().len();
+    let letters = visits.len().saturating_sub(1).saturating_add(more.len());
+    assert!(copies >= letters, "{copies} of {letters}");
+    Tally {
+        tried: visits.len().saturating_add(more.len()),
+        ..Tally::default()
+    }
+}
