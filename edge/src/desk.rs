@@ -277,6 +277,7 @@ async fn arm(
 /// off once more does no harm.
 async fn watch(store: &Store, configuration: &Configuration) -> Result<(), StorageFault> {
     let now_ms = ambient::now_ms();
+    outbox::mend(store, configuration, now_ms)?;
     // What waits for a channel that is gone is nobody's but a pass's.
     let is_orphaned = outbox::has_orphans(store, configuration)?;
     let next_ms = match outbox::next_ms(store, configuration, now_ms)? {

@@ -1,8 +1,9 @@
 //! A connection to a mail server over the runtime's sockets, with an end to every wait.
 //!
 //! What is not there: a cause. A server that cannot be reached and one whose certificate is wrong
-//! from the first byte fail to open in the same words, so the latter counts as not connected; after
-//! STARTTLS the next read fails, and its phase tells that it was TLS. Either way nothing goes out.
+//! from the first byte fail to open in the same words, so whether it can be reached is tried once
+//! more, without a word said; after STARTTLS the next read fails, and its phase tells that it was
+//! TLS. Either way nothing goes out.
 
 use std::time::Duration;
 
@@ -53,6 +54,24 @@ impl Connection {
     ) -> Result<Self, StreamFault> {
         let lifetime_ms = u64::try_from(attempt.as_millis()).unwrap_or_default();
         let ends_ms = ambient::now_ms().saturating_add(lifetime_ms);
+        match Self::dialled(host, port, transport, (connect, ends_ms)).await {
+            Err(StreamFault::Unreachable) if transport == Transport::Tls => {
+                let clear = Self::dialled(host, port, Transport::Clear, (connect, ends_ms)).await;
+                Err(match clear {
+                    Ok(_) => StreamFault::Tls,
+                    Err(fault) => fault,
+                })
+            }
+            opened => opened,
+        }
+    }
+
+    async fn dialled(
+        host: &str,
+        port: u16,
+        transport: Transport,
+        (connect, ends_ms): (Duration, u64),
+    ) -> Result<Self, StreamFault> {
         let socket = dial(host, port, transport).map_err(|_| StreamFault::Unreachable)?;
         let connection = Self::over(socket, ends_ms).map_err(|_| StreamFault::Broken)?;
         let opened = connection.socket.opened();

@@ -8,6 +8,7 @@
 mod alert;
 mod attempt;
 mod circuit;
+mod clock;
 mod pass_on;
 
 use std::time::Duration;
@@ -28,6 +29,7 @@ use crate::ambient;
 
 pub(crate) use self::alert::AlertContent;
 pub(super) use self::attempt::take_back;
+pub(super) use self::clock::mend;
 
 /// Letters of one pass. What is left is due at once, for the alarm after this one.
 const LETTERS_MAX: usize = 20;

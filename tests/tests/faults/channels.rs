@@ -25,6 +25,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         f9_a_refused_password_is_told_by_the_other_channel,
         f9_a_refused_mailbox_goes_over_the_second_channel_at_once,
         f30_what_every_channel_gave_up_is_listed_and_put_back,
+        a9_four_connections_at_a_time,
+        f12_a_certificate_nobody_vouches_for_is_told_by_the_other_channel,
         a_submission_goes_over_every_channel,
         a_second_channel_takes_over_after_a_while,
         channels_are_checked_before_they_are_needed,
@@ -306,4 +308,62 @@ pub(crate) fn callback(phone: &str) -> Visit {
     let message = visit.message().to_owned();
     visit.draft = json!({ "kind": "callback", "message": message, "phone": phone });
     visit
+}
+
+async fn a9_four_connections_at_a_time(_: Scale) -> Tally {
+    let mut smtp = ScriptedSmtp::start().await;
+    smtp.always(Conduct::Hold(SmtpPhase::Data));
+    let terms = Terms::mail_at(smtp.port())
+        .seconds("reply_seconds", 30)
+        .seconds("attempt_seconds", 60);
+    let workerd = Workerd::running(terms).await;
+    let visits = send_all(&workerd.client(), "acme", 12).await;
+    for _ in 0..4 {
+        smtp.held().await;
+    }
+    // All that is due was looked for again meanwhile, each second.
+    let looked = workerd
+        .rows()
+        .ask("SELECT * FROM deliveries WHERE state = 'leased'");
+    assert_eq!((looked.len(), smtp.sessions()), (4, 4));
+    smtp.first(0, Conduct::Take);
+    for _ in 0..4 {
+        smtp.release();
+    }
+    settled(&workerd).await;
+    assert_eq!(smtp.copies().len(), visits.len());
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+async fn f12_a_certificate_nobody_vouches_for_is_told_by_the_other_channel(_: Scale) -> Tally {
+    let (smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
+    // It listens, and what it says is no handshake: to the runtime the same as a wrong certificate.
+    let terms = hook(Terms::mail_by("smtps", smtp.port()), &crm).key("channel_order", "in_turn");
+    let workerd = Workerd::running(terms).await;
+    let visits = send_all(&workerd.client(), "acme", 1).await;
+    eventually_within(Duration::from_secs(5), "a person is told", || async {
+        let told = events(&crm, "channel.fault");
+        let told = told.first()?;
+        assert_eq!(text(told, "/data/cause"), "tls_untrusted");
+        Some(())
+    })
+    .await;
+    eventually("the second channel has it", || async {
+        (events(&crm, "submission.received").len() == 1).then_some(())
+    })
+    .await;
+    assert!(smtp.copies().is_empty());
+    for verb in ["EHLO", "AUTH", "MAIL"] {
+        assert!(
+            !smtp.commands().iter().any(|said| said == verb),
+            "nothing in clear"
+        );
+    }
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
 }

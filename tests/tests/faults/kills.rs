@@ -96,7 +96,7 @@ async fn write(
                 acknowledged.send(()).is_ok() && is_on.has_changed().is_ok()
             }
             Outcome::Refused(_) => is_on.has_changed().is_ok(),
-            Outcome::Unanswered => is_on.changed().await.is_ok(),
+            Outcome::Unanswered(_) => is_on.changed().await.is_ok(),
         };
         if !goes_on {
             return visits;

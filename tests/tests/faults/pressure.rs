@@ -45,9 +45,10 @@ async fn f19_a_burst_is_stored_or_refused(scale: Scale) -> Tally {
     let workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
     let books = Conservation::watch(&workerd);
     let doors = Arc::new(Semaphore::new(CONNECTIONS));
+    let client = workerd.client();
     let mut burst = JoinSet::new();
     for _ in 0..scale.of(1_000, 10_000) {
-        let (client, doors) = (workerd.client(), Arc::clone(&doors));
+        let (client, doors) = (client.clone(), Arc::clone(&doors));
         burst.spawn(async move {
             let mut visit = Visit::new();
             for _ in 0..ATTEMPTS_MAX {
@@ -55,7 +56,7 @@ async fn f19_a_burst_is_stored_or_refused(scale: Scale) -> Tally {
                 match visit.attempt(&client).await {
                     Outcome::Acknowledged(_) => break,
                     Outcome::Refused(_) => {}
-                    Outcome::Unanswered => panic!("a bare end of the connection"),
+                    Outcome::Unanswered(why) => panic!("a bare end of the connection: {why}"),
                 }
             }
             visit
@@ -87,10 +88,11 @@ async fn f20_one_key_at_the_same_time_is_one_case(scale: Scale) -> Tally {
     let (keys, times) = (scale.of(20, 100), scale.of(20, 100));
     let visits: Vec<Visit> = (0..keys).map(|_| Visit::new()).collect();
     let mut answers = Vec::new();
+    let client = workerd.client();
     for visit in &visits {
         let mut posts = JoinSet::new();
         for _ in 0..times {
-            let (mut visit, client) = (visit.clone(), workerd.client());
+            let (mut visit, client) = (visit.clone(), client.clone());
             posts.spawn(async move {
                 let answer = visit.send(&client).await;
                 (visit, answer)

@@ -46,7 +46,7 @@ async fn f18_full_storage_is_no_acknowledgement(scale: Scale) -> Tally {
                 assert_eq!(answer.status, 503, "{answer:?}");
                 refused = refused.saturating_add(1);
             }
-            Outcome::Unanswered => panic!("a bare end of the connection"),
+            Outcome::Unanswered(why) => panic!("a bare end of the connection: {why}"),
         }
         visits.push(visit);
         if refused >= scale.of(10, 50) {

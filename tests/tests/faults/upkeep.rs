@@ -5,8 +5,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, Books, ScriptedSmtp, Terms, Workerd, eventually};
 
-use crate::channels::{STATUS_KEY, keyed};
-use crate::visits::{send_all, settled};
+use crate::channels::{STATUS_KEY, callback, keyed};
+use crate::visits::{Outcome, Visit, cases, send_all, settled};
 use crate::world::{Scale, Tally, faults};
 
 /// Milliseconds of a day.
@@ -15,6 +15,8 @@ const DAY_MS: u64 = 86_400_000;
 pub(crate) fn trials() -> Vec<Trial> {
     faults![
         f4_a_row_that_cannot_be_read_holds_no_other_up,
+        f17_a_clock_that_is_set_back_or_forward_loses_nothing,
+        sweep_a_statement_that_fails_leaves_nothing_half_done,
         what_was_delivered_is_erased_and_stays_counted,
         the_status_tells_shares_to_all_and_volumes_to_the_key,
     ]
@@ -96,7 +98,19 @@ async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
     let terms = Terms::mail_at(smtp.port()).secret("STATUS_KEY", STATUS_KEY);
     let mut workerd = Workerd::running(terms).await;
     let client = workerd.client();
-    let old = send_all(&client, "acme", 4).await;
+    let mut old = send_all(&client, "acme", 3).await;
+    let mut whole = callback("06 5555 0182");
+    for (field, said) in [
+        ("name", "Anna Fontana"),
+        ("email", "anna.fontana@example.net"),
+        ("page", "https://www.cucineferri.example/cart"),
+        ("touchpoint", "checkout"),
+    ] {
+        let draft = whole.draft.as_object_mut().expect("an object");
+        draft.insert(field.to_owned(), json!(said));
+    }
+    whole.send(&client).await;
+    old.push(whole);
     settled(&workerd).await;
     smtp.close().await;
     let stuck = send_all(&client, "acme", 2).await;
@@ -114,8 +128,11 @@ async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
         let kept = message.unwrap_or_default() == visit.message();
         assert_eq!(kept, is_stuck, "what is not delivered is kept: {reference}");
     }
-    let planted = rows.ask("SELECT id FROM submissions WHERE email LIKE 'anna.%'");
-    assert_eq!(planted.len(), stuck.len(), "nothing else of it is left");
+    let left = rows.ask(
+        "SELECT * FROM submissions WHERE erased_ms IS NOT NULL AND COALESCE(
+             message, name, phone, phone_name, email, page, touchpoint, rating) IS NOT NULL",
+    );
+    assert_eq!(left, [], "nothing that was said is left");
     let told = keyed(&client, Method::GET, "/status/acme", None).await;
     assert_eq!(told.pointer("/total/delivered"), Some(&json!(4)), "{told}");
     assert_eq!(
@@ -200,4 +217,115 @@ async fn f4_a_row_that_cannot_be_read_holds_no_other_up(scale: Scale) -> Tally {
         tried: visits.len().saturating_add(more.len()),
         ..Tally::default()
     }
+}
+
+async fn f17_a_clock_that_is_set_back_or_forward_loses_nothing(scale: Scale) -> Tally {
+    let mut smtp = ScriptedSmtp::start().await;
+    let mut workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
+    let mut visits = Vec::new();
+    // That the clock jumps is that all that was written is a day older, or a day younger.
+    for by in [format!("- {DAY_MS}"), format!("+ {DAY_MS}")] {
+        smtp.close().await;
+        let client = workerd.client();
+        visits.extend(send_all(&client, "acme", scale.of(5, 50)).await);
+        eventually("some were tried in vain", || async {
+            let failed = workerd
+                .rows()
+                .ask("SELECT * FROM channels WHERE failures > 2");
+            (!failed.is_empty()).then_some(())
+        })
+        .await;
+        workerd.kill();
+        workerd.change_rows(&format!(
+            "UPDATE cases SET received_ms = received_ms {by};
+             UPDATE submissions SET received_ms = received_ms {by};
+             UPDATE deliveries SET since_ms = since_ms {by}, next_ms = next_ms {by},
+                 ended_ms = ended_ms {by};
+             UPDATE attempts SET started_ms = started_ms {by}, ended_ms = ended_ms {by};
+             UPDATE channels SET failing_ms = failing_ms {by}, probe_ms = probe_ms {by},
+                 delivered_ms = delivered_ms {by};"
+        ));
+        let before = workerd.rows().ask("SELECT * FROM attempts").len();
+        workerd.start().await;
+        workerd.tick().await;
+        // One look at the server that is away, and no storm of attempts by what the jump made due.
+        eventually("it is looked whether the server is back", || async {
+            (workerd.rows().ask("SELECT * FROM attempts").len() > before).then_some(())
+        })
+        .await;
+        let after = workerd.rows().ask("SELECT * FROM attempts").len();
+        assert!(
+            after <= before.saturating_add(4),
+            "{before} attempts, then {after}"
+        );
+        smtp.open().await;
+        settled(&workerd).await;
+        let copies = smtp.copies();
+        assert_eq!(copies.len(), visits.len(), "each came");
+        assert!(copies.values().all(|count| *count == 1), "once: {copies:?}");
+    }
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+/// What a desk writes to, and how.
+const WRITES: [(&str, &str); 11] = [
+    ("desk", "INSERT"),
+    ("cases", "INSERT"),
+    ("submissions", "INSERT"),
+    ("submissions", "UPDATE"),
+    ("steps", "INSERT"),
+    ("deliveries", "INSERT"),
+    ("deliveries", "UPDATE"),
+    ("attempts", "INSERT"),
+    ("attempts", "UPDATE"),
+    ("channels", "INSERT"),
+    ("pace", "INSERT"),
+];
+
+async fn sweep_a_statement_that_fails_leaves_nothing_half_done(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let mut workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
+    // The desk is there, with a letter that was delivered.
+    let mut visits = send_all(&workerd.client(), "acme", 1).await;
+    settled(&workerd).await;
+    for (table, write) in WRITES {
+        workerd.kill();
+        workerd.change_rows(&format!(
+            "CREATE TRIGGER storage_fault BEFORE {write} ON {table}
+             BEGIN SELECT RAISE(ABORT, 'a fault of the storage'); END;"
+        ));
+        workerd.start().await;
+        let mut visit = Visit::new();
+        let outcome = visit.attempt(&workerd.client()).await;
+        let is_taken = matches!(outcome, Outcome::Acknowledged(_));
+        let books = Books::of(&workerd.rows());
+        books.assert_balanced();
+        let stored = cases(&workerd, std::slice::from_ref(&visit));
+        assert_eq!(stored.lost, 0, "{write} {table}: acknowledged is stored");
+        let half = "SELECT id FROM submissions WHERE id NOT IN (SELECT submission FROM deliveries)
+             UNION SELECT reference FROM cases
+                 WHERE reference NOT IN (SELECT reference FROM submissions)
+             UNION SELECT reference FROM cases WHERE reference NOT IN (SELECT reference FROM steps)";
+        assert_eq!(
+            workerd.rows().ask(half),
+            [],
+            "{write} {table}: nothing is half done"
+        );
+        workerd.kill();
+        workerd.change_rows("DROP TRIGGER storage_fault;");
+        workerd.start().await;
+        // The client comes back with its key, and what waited is delivered by itself.
+        visit.send(&workerd.client()).await;
+        settled(&workerd).await;
+        assert!(is_taken || visit.reference.is_some());
+        visits.push(visit);
+    }
+    let tally = cases(&workerd, &visits);
+    assert_eq!((tally.lost, tally.doubled), (0, 0));
+    // An attempt that could not be recorded may have come: then it comes again, under the same name.
+    assert_eq!(smtp.copies().len(), visits.len());
+    tally
 }

@@ -33,8 +33,8 @@ pub(crate) enum Outcome {
     Acknowledged(Answer),
     /// An honest refusal, with the time to come back and a problem to read.
     Refused(Answer),
-    /// The connection broke or nobody listens.
-    Unanswered,
+    /// The connection broke or nobody listens, in the words of the client.
+    Unanswered(String),
 }
 
 impl Visit {
@@ -79,14 +79,17 @@ impl Visit {
             .send()
             .await;
         let answer = match sending {
-            Ok(response) => Answer::read(response).await,
+            Ok(response) => Answer::read(response)
+                .await
+                .ok_or("the answer breaks off".to_owned()),
             Err(error) => {
                 assert!(!error.is_timeout(), "no answer within {ANSWER:?}");
-                None
+                Err(format!("{error:?}"))
             }
         };
-        let Some(answer) = answer else {
-            return Outcome::Unanswered;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(why) => return Outcome::Unanswered(why),
         };
         match answer.status {
             200 | 202 => {
@@ -127,7 +130,7 @@ impl Visit {
             match self.attempt(client).await {
                 Outcome::Acknowledged(answer) => return answer,
                 Outcome::Refused(_) => {}
-                Outcome::Unanswered => panic!("the Worker runs and does not answer"),
+                Outcome::Unanswered(why) => panic!("the Worker runs and does not answer: {why}"),
             }
         }
         panic!("refused {ATTEMPTS_MAX} times");
