@@ -17,6 +17,12 @@ const START: Duration = Duration::from_secs(90);
 /// The key that all tokens of a Stage are made with: 64 hex digits, of no use elsewhere.
 pub(crate) const KEY: &str = "5f0d6a4e1c3b29788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
+/// The platform's own way to send mail, which wrangler has a stand-in for.
+pub(crate) const MAIL_BINDING: &str = "SEND_EMAIL";
+
+/// What opens the company's own figures.
+pub const STATUS_KEY: &str = "a key for tests alone";
+
 /// The edge on a port and a storage folder of its own.
 #[derive(Debug)]
 pub struct EdgeProcess {
@@ -149,7 +155,8 @@ fn settings_of(pronto_toml: &str) -> Value {
     }
     table.insert(
         "vars".to_owned(),
-        json!({ "PRONTO_TOML": pronto_toml, "PRONTO_KEY": KEY }),
+        json!({ "PRONTO_TOML": pronto_toml, "PRONTO_KEY": KEY, "STATUS_KEY": STATUS_KEY }),
     );
+    table.insert("send_email".to_owned(), json!([{ "name": MAIL_BINDING }]));
     settings
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use crate::edge_process::MAIL_BINDING;
 use crate::{
     DeskRows, Driver, EdgeClient, EdgeProcess, MailServer, Shop, eventually_within, project,
     visitor,
@@ -38,6 +39,8 @@ pub struct Setting {
     pub smtp_scheme: &'static str,
     /// Submissions from one address in ten minutes; 0 lifts the limit, as all come from one here.
     pub submissions_per_address: u32,
+    /// Whether letters go over the platform's own binding, `SEND_EMAIL`, too.
+    pub has_platform_mail: bool,
 }
 
 impl Default for Setting {
@@ -47,6 +50,7 @@ impl Default for Setting {
             steps_seconds: vec![0, 1, 2, 3],
             smtp_scheme: "smtp",
             submissions_per_address: 0,
+            has_platform_mail: false,
         }
     }
 }
@@ -190,6 +194,16 @@ fn pronto_toml(setting: &Setting, edge: &EdgeProcess, mail: &MailServer, shop: &
         site.insert("origins".to_owned(), vec![shop.origin().to_owned()].into());
         site.insert("smtp".to_owned(), smtp.clone().into());
         site.remove("smtp_user");
+        if setting.has_platform_mail {
+            let channel = [
+                ("id", "platform"),
+                ("kind", "send_email"),
+                ("binding", MAIL_BINDING),
+            ];
+            let channel = channel.map(|(key, value)| (key.to_owned(), value.into()));
+            let channels = vec![toml::Value::Table(toml::Table::from_iter(channel))];
+            site.insert("channels".to_owned(), channels.into());
+        }
         site.insert(
             "privacy_url".to_owned(),
             format!("{}/privacy.html", shop.origin()).into(),

@@ -7,7 +7,7 @@ mod figures;
 
 use std::{cell::RefCell, collections::HashMap};
 
-use configuration::{Language, Site};
+use configuration::{Channel, Language, Site, Way};
 use courier::Secret;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -150,7 +150,7 @@ pub(super) async fn check(asked: &Asked<'_>, site: &Site) -> Answer {
                 "cause": attempt.verdict.cause().map(courier::Cause::name),
                 "phase": attempt.phase.name(),
                 "code": attempt.verdict.code().map(|code| code.to_string()),
-                "secret": channel.secret_name(site.id.as_str()),
+                "secret": secret_name(site, channel),
             }),
             Err(cause) => json!({
                 "channel": channel.id,
@@ -163,6 +163,14 @@ pub(super) async fn check(asked: &Asked<'_>, site: &Site) -> Answer {
         200,
         &json!({ "site": site.id.as_str(), "channels": channels }),
     )
+}
+
+/// The name of what is secret of a channel, if anything is.
+fn secret_name(site: &Site, channel: &Channel) -> Option<String> {
+    match channel.way {
+        Way::SendEmail { .. } | Way::Smtp { user: None, .. } => None,
+        _ => Some(channel.secret_name(site.id.as_str())),
+    }
 }
 
 /// Who asks, by the key.

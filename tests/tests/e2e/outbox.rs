@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use libtest_mimic::Trial;
+use reqwest::Method;
 use serde_json::json;
 use shared::State;
-use tests::{Setting, Stage, Visitor, eventually, eventually_within};
+use tests::{Answer, STATUS_KEY, Setting, Stage, Visitor, eventually, eventually_within};
 
 use crate::api::{delivered, full, with};
 use crate::world::{key, lone_scenario, scenario, scenarios};
@@ -24,6 +25,13 @@ pub(crate) fn scenarios() -> Vec<Trial> {
             Setting::default()
         ),
         lone_scenario(a_letter_twice_has_one_message_id, Setting::default()),
+        lone_scenario(
+            the_platforms_own_mail_takes_a_letter,
+            Setting {
+                has_platform_mail: true,
+                ..Setting::default()
+            }
+        ),
         lone_scenario(
             a_certificate_that_nobody_vouches_for_gets_no_word,
             Setting {
@@ -209,6 +217,34 @@ async fn a_letter_twice_has_one_message_id(stage: &mut Stage) {
         ids.dedup();
         assert_eq!(ids.len(), 1, "{ids:?}");
     }
+}
+
+async fn the_platforms_own_mail_takes_a_letter(stage: &mut Stage) {
+    let receipt = stage
+        .client
+        .accepted(&key(), &full("question", &Visitor::new()))
+        .await;
+    delivered(stage, &receipt.receipt.expect("a token")).await;
+    let query = "SELECT state FROM deliveries WHERE channel = 'platform'";
+    eventually("the platform has it", || async {
+        let rows = stage.rows().ask(query);
+        let state = rows.first().and_then(|row| row.get("state"));
+        state
+            .is_some_and(|state| state == "delivered")
+            .then_some(())
+    })
+    .await;
+    let check = stage
+        .client
+        .request(Method::POST, "/status/acme/check")
+        .header("Authorization", format!("Bearer {STATUS_KEY}"));
+    let told = Answer::of(check).await;
+    assert_eq!(told.status, 200, "{told:?}");
+    assert_eq!(
+        told.body.matches("\"outcome\":\"delivered\"").count(),
+        2,
+        "{told:?}"
+    );
 }
 
 async fn a_certificate_that_nobody_vouches_for_gets_no_word(stage: &mut Stage) {

@@ -8,8 +8,8 @@ use libtest_mimic::Trial;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{
-    Asked, Conduct, Conservation, HookAnswer, HookServer, ScriptedSmtp, SmtpPhase, Terms, Workerd,
-    eventually, eventually_within,
+    Asked, Conduct, Conservation, HookAnswer, HookServer, STATUS_KEY, ScriptedSmtp, SmtpPhase,
+    Terms, Workerd, eventually, eventually_within,
 };
 
 use crate::visits::{Visit, send_all, settled};
@@ -17,8 +17,6 @@ use crate::world::{Scale, Tally, faults};
 
 /// Of no use elsewhere.
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-/// The key of the status routes.
-pub(crate) const STATUS_KEY: &str = "a key for tests alone";
 
 pub(crate) fn trials() -> Vec<Trial> {
     faults![

@@ -3,9 +3,9 @@
 use libtest_mimic::Trial;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Books, ScriptedSmtp, Terms, Workerd, eventually};
+use tests::{Answer, Books, STATUS_KEY, ScriptedSmtp, Terms, Workerd, eventually};
 
-use crate::channels::{STATUS_KEY, callback, keyed};
+use crate::channels::{callback, keyed};
 use crate::visits::{Outcome, Visit, cases, send_all, settled};
 use crate::world::{Scale, Tally, faults};
 
