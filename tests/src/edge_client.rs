@@ -1,6 +1,7 @@
 //! Asks the edge over HTTP, as a page's script does and as no page would.
 
 use std::fmt;
+use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -8,6 +9,9 @@ use serde_json::Value;
 use shared::{Problem, Receipt};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+
+/// An idle connection is kept so long.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// What the edge answered.
 #[derive(Clone)]
@@ -32,6 +36,8 @@ impl EdgeClient {
     pub(crate) fn new(base_url: String, origin: String) -> Self {
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            // workerd closes what has been idle for 5 s; a request on its way then would be lost.
+            .pool_idle_timeout(IDLE)
             .build()
             .expect("an HTTP client");
         Self {

@@ -1,6 +1,8 @@
 //! An SMTP server that does what a scenario says: it takes letters and counts them, or misbehaves at
 //! one phase of the session.
 
+mod script;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -13,59 +15,14 @@ use tokio::time::interval;
 
 use crate::within;
 
+pub use script::{Conduct, SmtpPhase};
+
 /// How long a scenario waits for a session to come to the phase at which it is held.
 const HELD: Duration = Duration::from_secs(40);
 /// Between two bytes of a slow server.
 const DRIP: Duration = Duration::from_secs(1);
 /// Lines of 408 bytes that a flooding server has to say: 10 MiB.
 const FLOOD_LINES: usize = 25_700;
-
-/// A moment of a session: the server has heard all that belongs to it and has not answered yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SmtpPhase {
-    /// The connection.
-    Greeting,
-    /// `EHLO`.
-    Hello,
-    /// `MAIL FROM`.
-    MailFrom,
-    /// `RCPT TO`.
-    RcptTo,
-    /// `DATA`.
-    Data,
-    /// The first line of the letter.
-    Content,
-    /// The final dot: the server has the letter.
-    FinalDot,
-    /// The server has said 250, and what it said may not have been read yet.
-    Accepted,
-}
-
-/// What the server does with a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conduct {
-    /// Takes letters.
-    Take,
-    /// Answers so at this phase.
-    Answer(SmtpPhase, &'static str),
-    /// Waits at this phase until it is released. At [`SmtpPhase::Accepted`] it waits at the final
-    /// dot as well.
-    Hold(SmtpPhase),
-    /// Keeps the letter and hangs up without an answer.
-    KeepAndClose,
-    /// Keeps the letter and resets the connection.
-    KeepAndReset,
-    /// Accepts the connection and never speaks.
-    Silent,
-    /// Greets one byte a second, without an end.
-    Drip,
-    /// Answers `EHLO` with 10 MiB of extensions.
-    Flood,
-    /// Answers `EHLO` with NULs and no line end.
-    Nuls,
-    /// Offers `STARTTLS`, and says more than was asked in the answer to it.
-    Inject,
-}
 
 /// The server. It ends with this value.
 #[derive(Debug)]
@@ -89,6 +46,8 @@ struct State {
     /// Sessions that still get that conduct; the ones after them are taken.
     sessions_left: u32,
     sessions: u32,
+    open: u32,
+    open_max: u32,
     commands: Vec<String>,
     message_ids: Vec<String>,
     flooded_bytes: usize,
@@ -105,6 +64,8 @@ impl ScriptedSmtp {
                     conduct: Conduct::Take,
                     sessions_left: 0,
                     sessions: 0,
+                    open: 0,
+                    open_max: 0,
                     commands: Vec::new(),
                     message_ids: Vec::new(),
                     flooded_bytes: 0,
@@ -134,6 +95,8 @@ impl ScriptedSmtp {
                     let conduct = shared.state().next_conduct();
                     // Whoever has gone away needs no answer.
                     let _ = serve(client, &shared, conduct).await;
+                    let mut state = shared.state();
+                    state.open = state.open.saturating_sub(1);
                 });
                 while sessions.try_join_next().is_some() {}
             }
@@ -201,6 +164,12 @@ impl ScriptedSmtp {
         self.shared.state().sessions
     }
 
+    /// The most connections that were open at a time.
+    #[must_use]
+    pub fn open_max(&self) -> u32 {
+        self.shared.state().open_max
+    }
+
     /// Bytes of a flood that the client took before it hung up.
     #[must_use]
     pub fn flooded_bytes(&self) -> usize {
@@ -233,6 +202,8 @@ impl Shared {
 impl State {
     fn next_conduct(&mut self) -> Conduct {
         self.sessions = self.sessions.saturating_add(1);
+        self.open = self.open.saturating_add(1);
+        self.open_max = self.open_max.max(self.open);
         match self.sessions_left.checked_sub(1) {
             Some(left) => {
                 self.sessions_left = left;

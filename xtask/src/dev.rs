@@ -21,14 +21,14 @@ use crate::project::{Profile, Project};
 use crate::tools::npm;
 use crate::worker;
 
-use group::Group;
+pub(crate) use group::Group;
 use ports::Ports;
 use ready::Part;
 pub(crate) use settings::of_wrangler;
 
 use settings::Settings;
 use shop::Shop;
-use stop::Stop;
+pub(crate) use stop::Stop;
 use watch::Watch;
 
 /// How often the sources and the programs are looked at: a person does not notice half of it.

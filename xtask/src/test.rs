@@ -12,7 +12,7 @@ use crate::command;
 use crate::project::{Profile, Project};
 use crate::size;
 use crate::tidy;
-use crate::tools::{self, DENY, MACHETE, TYPOS, WASM, browser, cargo, npm};
+use crate::tools::{self, DENY, MACHETE, TYPOS, WASM, browser, cargo, mail_servers, npm};
 use crate::worker;
 
 /// How much to check.
@@ -31,7 +31,7 @@ struct Stage {
 }
 
 /// All stages in their order.
-const STAGES: [Stage; 14] = [
+const STAGES: [Stage; 15] = [
     quick("format", format),
     quick("tidy", tidy::run),
     quick("typos", typos),
@@ -46,6 +46,7 @@ const STAGES: [Stage; 14] = [
     slow("worker, release", worker_release),
     slow("size budgets", sizes),
     slow("browser tests", end_to_end),
+    slow("faults", faults),
 ];
 
 const fn quick(name: &'static str, run: fn(&Project) -> Result<()>) -> Stage {
@@ -156,8 +157,11 @@ fn tsc(project: &Project) -> Result<()> {
     command::run(&mut texts)
 }
 
-/// By nextest if it is there, which is quicker; the tests are the same.
+/// By nextest if it is there, which is quicker; the tests are the same. Letters are read with parsers of
+/// Python's and of Node's too.
 fn unit(project: &Project) -> Result<()> {
+    mail_servers::python()?;
+    npm::packages(project)?;
     let has_nextest = command::read(cargo(project).args(["nextest", "--version"])).is_ok();
     let mut tests = cargo(project);
     if has_nextest {
@@ -170,7 +174,13 @@ fn unit(project: &Project) -> Result<()> {
 }
 
 fn wire(project: &Project) -> Result<()> {
-    scenarios(project, "wire")
+    mail_servers::python()?;
+    let left_out: &[&str] = if mail_servers::postfix_and_dovecot()? {
+        &[]
+    } else {
+        &["--skip", "postfix_and_dovecot"]
+    };
+    scenarios(project, "wire", left_out)
 }
 
 fn bundle_release(project: &Project) -> Result<()> {
@@ -193,15 +203,28 @@ fn sizes(project: &Project) -> Result<()> {
 
 fn end_to_end(project: &Project) -> Result<()> {
     browser::chromium()?;
-    scenarios(project, "e2e")
+    scenarios(project, "e2e", &[])
 }
 
-/// The scenarios of `tests`, against what was built.
-fn scenarios(project: &Project, name: &str) -> Result<()> {
+fn faults(project: &Project) -> Result<()> {
+    scenarios(project, "faults", &[])
+}
+
+/// The scenarios of `tests`, against what was built, with arguments for their own command line.
+fn scenarios(project: &Project, name: &str, arguments: &[&str]) -> Result<()> {
     npm::packages(project)?;
     let mut tests = cargo(project);
     tests
-        .args(["test", "--quiet", "--package", "tests", "--test", name])
+        .args([
+            "test",
+            "--quiet",
+            "--package",
+            "tests",
+            "--test",
+            name,
+            "--",
+        ])
+        .args(arguments)
         .env("PRONTO_ASSETS", bundle::default_folder(project))
         .env("PRONTO_WORKER", project.path("edge/build"));
     command::run(&mut tests)

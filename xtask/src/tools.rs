@@ -4,6 +4,8 @@
 //! the project's own folders, never elsewhere.
 
 pub(crate) mod browser;
+mod debian;
+pub(crate) mod mail_servers;
 pub(crate) mod npm;
 
 use std::fmt;

@@ -51,7 +51,7 @@ impl Settings {
         // Cron does not fire in a development run; named, it is only warned about.
         wrangler.remove("triggers");
         fs::write(&settings.wrangler, toml::to_string(&wrangler)?)?;
-        keep_a_key(&state.join(".dev.vars"))?;
+        keep_keys(&state.join(".dev.vars"))?;
         Ok(settings)
     }
 
@@ -69,7 +69,14 @@ impl Settings {
 fn on_this_machine(text: &str, ports: &Ports) -> Result<String> {
     let mut table: Table = toml::from_str(text).context("pronto.toml")?;
     table.insert("base_url".into(), ports.edge().into());
-    let limits = Table::from_iter([("submissions_per_address".to_owned(), Value::from(0))]);
+    let lifted = [
+        "submissions_per_address",
+        "letters_per_hour",
+        "letters_per_phone",
+        "ratings_seconds",
+    ];
+    let lifted = lifted.map(|key| (key.to_owned(), Value::from(0)));
+    let limits = Table::from_iter(lifted);
     table.insert("limits".into(), limits.into());
     let sites = table.get_mut("sites").and_then(Value::as_array_mut);
     for site in sites.into_iter().flatten().filter_map(Value::as_table_mut) {
@@ -110,16 +117,25 @@ fn set(table: &mut Table, group: &str, key: &str, value: String) {
     table.insert(group.to_owned(), inner.into());
 }
 
-/// The key from which the Worker derives all others: drawn once, kept as long as what it opens.
-fn keep_a_key(file: &Path) -> Result<()> {
-    if file.exists() {
-        return Ok(());
-    }
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).context("no random bytes")?;
+/// The key from which the Worker derives all others, and the one that opens `/status`: drawn once,
+/// kept as long as what they open.
+fn keep_keys(file: &Path) -> Result<()> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true).mode(0o600);
-    writeln!(options.open(file)?, "PRONTO_KEY=\"{}\"", hex(&key))?;
+    options.create(true).append(true).mode(0o600);
+    let mut written = options.open(file)?;
+    let there = fs::read_to_string(file)?;
+    if !there.is_empty() && !there.ends_with('\n') {
+        writeln!(written)?;
+    }
+    for name in ["PRONTO_KEY", "STATUS_KEY"] {
+        let begin = format!("{name}=");
+        if there.lines().any(|line| line.starts_with(&begin)) {
+            continue;
+        }
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).context("no random bytes")?;
+        writeln!(written, "{name}=\"{}\"", hex(&key))?;
+    }
     Ok(())
 }
 
@@ -127,9 +143,9 @@ fn keep_a_key(file: &Path) -> Result<()> {
 mod tests {
     use std::path::Path;
 
-    use configuration::{Configuration, Security};
+    use configuration::{Configuration, Security, Way};
 
-    use super::{Ports, keep_a_key, of_wrangler, on_this_machine};
+    use super::{Ports, keep_keys, of_wrangler, on_this_machine};
 
     const PORTS: Ports = Ports {
         site: 1,
@@ -146,9 +162,17 @@ mod tests {
         assert_eq!(read.base_url(), "http://127.0.0.1:2");
         assert_eq!(read.limits().submissions_per_address, 0);
         for site in read.sites() {
-            assert_eq!((site.smtp.host(), site.smtp.port()), ("127.0.0.1", 4));
-            assert_eq!(site.smtp.security(), Security::PlainLoopback);
-            assert_eq!((&site.smtp_user, &site.jurisdiction), (&None, &None));
+            let channel = site.channel("smtp").expect("the inbox's channel");
+            let Way::Smtp {
+                address,
+                user: None,
+            } = &channel.way
+            else {
+                panic!("{channel:?}");
+            };
+            assert_eq!((address.host(), address.port()), ("127.0.0.1", 4));
+            assert_eq!(address.security(), Security::PlainLoopback);
+            assert_eq!(site.jurisdiction, None);
             assert_eq!(site.origins[0].as_str(), "http://127.0.0.1:1");
             assert_eq!(site.privacy_url.as_str(), "http://127.0.0.1:1/privacy.html");
         }
@@ -166,13 +190,23 @@ mod tests {
     }
 
     #[test]
-    fn ok_the_key_is_drawn_once() {
+    fn ok_each_key_is_drawn_once() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(".dev.vars");
-        keep_a_key(&file).unwrap();
-        let key = std::fs::read_to_string(&file).unwrap();
-        assert_eq!(key.len(), "PRONTO_KEY=\"\"\n".len() + 64);
-        keep_a_key(&file).unwrap();
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), key);
+        let drawn = || {
+            keep_keys(&file).unwrap();
+            let text = std::fs::read_to_string(&file).unwrap();
+            let lines = text.lines().map(ToOwned::to_owned);
+            lines.collect::<Vec<_>>()
+        };
+        let keys = drawn();
+        assert_eq!(keys.len(), 2);
+        assert_eq!(keys[0].len(), "PRONTO_KEY=\"\"".len() + 64);
+        assert_eq!(drawn(), keys);
+        // A folder of an earlier run has only the first: its letters' links must stay good.
+        std::fs::write(&file, &keys[0]).unwrap();
+        let completed = drawn();
+        assert_eq!((completed.len(), &completed[0]), (2, &keys[0]));
+        assert!(completed[1].starts_with("STATUS_KEY=\""));
     }
 }

@@ -1,37 +1,24 @@
 //! Chromium and its driver, which the browser tests need.
 
-use std::path::Path;
-use std::process::Command;
-
 use anyhow::{Result, bail};
 
-use crate::command;
-use crate::progress::step;
+use super::debian;
 
-/// The programs, and Debian's packages that bring them.
-const NEEDED: [(&str, &str); 2] = [
-    ("chromium", "chromium"),
-    ("chromedriver", "chromium-driver"),
+/// What must run, and Debian's packages that bring it.
+const NEEDED: [(&[&str], &str); 2] = [
+    (&["chromium", "--version"], "chromium"),
+    (&["chromedriver", "--version"], "chromium-driver"),
 ];
 
 /// Makes sure that both are there: from Debian's packages where this may be done, else it says what
 /// to install.
 pub(crate) fn chromium() -> Result<()> {
-    let missing = missing();
+    let missing = debian::missing(&NEEDED);
     if missing.is_empty() {
         return Ok(());
     }
-    if is_debian() && is_root() {
-        let packages = missing.join(" ");
-        return step(&format!("installing {packages}"), || {
-            let mut apt = Command::new("apt-get");
-            command::quietly(apt.arg("update"))?;
-            let mut apt = Command::new("apt-get");
-            apt.args(["install", "--yes", "--no-install-recommends"])
-                .args(&missing)
-                .env("DEBIAN_FRONTEND", "noninteractive");
-            command::quietly(&mut apt)
-        });
+    if debian::may_install() {
+        return debian::install(&missing);
     }
     bail!(
         "the browser tests need `chromium` and a `chromedriver` of the same version on the PATH; {} \
@@ -41,21 +28,4 @@ pub(crate) fn chromium() -> Result<()> {
         missing.join(" and "),
         missing.join(" ")
     )
-}
-
-fn missing() -> Vec<&'static str> {
-    let is_there = |program: &str| command::read(Command::new(program).arg("--version")).is_ok();
-    NEEDED
-        .iter()
-        .filter(|(program, _)| !is_there(program))
-        .map(|(_, package)| *package)
-        .collect()
-}
-
-fn is_debian() -> bool {
-    Path::new("/etc/debian_version").exists()
-}
-
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
 }

@@ -1,0 +1,47 @@
+//! Measures the Worker beside its peers.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::bundle::{self, Bundle};
+use crate::command;
+use crate::project::{Profile, Project};
+use crate::tools::{cargo, npm};
+use crate::worker;
+
+/// How to tell what was measured.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// As JSON, on one line.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Builds the release, and measures it.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    npm::packages(project)?;
+    let bundle = Bundle {
+        profile: Profile::Release,
+        configuration: project.path("pronto.toml"),
+        out: bundle::default_folder(project),
+        keep: false,
+    };
+    bundle::write(project, &bundle)?;
+    let worker = worker::build(project, Profile::Release)?;
+    let mut bench = cargo(project);
+    bench
+        // Only the client is built so; the Worker's release is made for size.
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "tests",
+            "--bin",
+            "bench",
+            "--",
+        ])
+        .args(options.json.then_some("--json"))
+        .env("PRONTO_ASSETS", bundle.out)
+        .env("PRONTO_WORKER", worker);
+    command::run(&mut bench)
+}

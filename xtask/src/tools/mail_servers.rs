@@ -1,0 +1,54 @@
+//! Postfix and Dovecot, into which the wire tests deliver, and the Python by which an inbox is read.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use super::debian;
+
+/// What must run, and Debian's packages that bring it.
+const NEEDED: [(&[&str], &str); 2] = [
+    (&["postconf", "-d", "mail_version"], "postfix"),
+    (&["dovecot", "--version"], "dovecot-imapd"),
+];
+/// The same for Python.
+const PYTHON: [(&[&str], &str); 1] = [(&["python3", "--version"], "python3")];
+
+/// Makes sure that both servers are there, from Debian's packages where this may be done. Whether the
+/// tests that need them can run; if not, it has said what is left out.
+pub(crate) fn postfix_and_dovecot() -> Result<bool> {
+    let missing = debian::missing(&NEEDED);
+    if missing.is_empty() && rustix::process::geteuid().is_root() {
+        return Ok(true);
+    }
+    if debian::may_install() {
+        debian::install(&missing)?;
+        return Ok(true);
+    }
+    println!(
+        "left out: the letters through a real Postfix into an inbox of Dovecot \
+         (`postfix_and_dovecot`). They need Debian or Ubuntu, root (Postfix gives up its rights \
+         itself), and both servers: as root, `cargo xtask test` installs what is missing, starts no \
+         service, and runs them on ports and in folders of their own."
+    );
+    Ok(false)
+}
+
+/// Makes sure that Python is there: one of the five programs that every letter is read with.
+pub(crate) fn python() -> Result<()> {
+    let missing = debian::missing(&PYTHON);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if debian::may_install() {
+        return debian::install(&missing);
+    }
+    let how = if Path::new("/etc/debian_version").exists() {
+        "sudo apt-get install python3"
+    } else {
+        "install Python 3 from your system's packages"
+    };
+    bail!(
+        "the tests read every letter with Python's own parser too, and `python3` is missing: {how}"
+    )
+}
