@@ -102,13 +102,13 @@ fn localised(value: f64, language: Language, options: &[(&str, JsValue)]) -> Opt
     for (name, value) in options {
         js_sys::Reflect::set(&given, &(*name).into(), value).ok()?;
     }
-    let number = js_sys::Number::from(value);
-    let function = js_sys::Reflect::get(&number, &"toLocaleString".into()).ok()?;
+    let mut function: JsValue = js_sys::global().into();
+    for name in ["Number", "prototype", "toLocaleString"] {
+        function = js_sys::Reflect::get(&function, &name.into()).ok()?;
+    }
     let function: js_sys::Function = function.dyn_into().ok()?;
-    let written = function
-        .call2(&number, &locale(language).into(), &given)
-        .ok()?;
-    written.as_string()
+    let written = function.call2(&value.into(), &locale(language).into(), &given);
+    written.ok()?.as_string()
 }
 
 /// A country's name in a language, if the runtime knows it.

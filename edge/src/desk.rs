@@ -36,7 +36,11 @@ mod schema;
 mod sql;
 mod store;
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use configuration::{Configuration, Site};
 use shared::Reference;
@@ -72,6 +76,8 @@ pub(crate) struct Desk {
     store: RefCell<Option<Rc<Store>>>,
     bucket: RefCell<Bucket>,
     report: RefCell<Option<Report>>,
+    /// Whether a pass runs, which looks for what has become due by itself.
+    is_passing: Cell<bool>,
 }
 
 impl DurableObject for Desk {
@@ -82,6 +88,7 @@ impl DurableObject for Desk {
             store: RefCell::default(),
             bucket: RefCell::default(),
             report: RefCell::default(),
+            is_passing: Cell::default(),
         };
         match (desk.store(), Settings::of(&desk.env)) {
             (Ok(store), Ok(settings)) => spawn_local(async move {
@@ -119,8 +126,11 @@ impl Desk {
     /// One pass over what is due, and the next alarm.
     async fn work(&self) -> Result<(), StorageFault> {
         let store = self.store()?;
+        store.storage.disarm();
         let configuration = self.configuration()?;
+        self.is_passing.set(true);
         let rest = outbox::pass(&store, &self.env, configuration).await;
+        self.is_passing.set(false);
         arm(&store, configuration, rest).await
     }
 
@@ -185,7 +195,9 @@ impl Desk {
             (configuration, site),
             now_ms,
         )?;
-        if matches!(answer, DeskAnswer::Stored { .. }) {
+        // While a pass runs, its guard is set: should the machine stop, the desk is awake in seconds.
+        let is_guarded = self.is_passing.get() && store.storage.armed_ms().is_some();
+        if matches!(answer, DeskAnswer::Stored { .. }) && !is_guarded {
             arm(store, configuration, Duration::ZERO).await?;
         }
         Ok(answer)
@@ -245,7 +257,7 @@ impl Desk {
         let now_ms = ambient::now_ms();
         let storage = sql::Storage::new(&self.state)?;
         schema::migrate(&storage, now_ms)?;
-        let store = Rc::new(Store { storage });
+        let store = Rc::new(Store::new(storage));
         let schedule = Settings::of(&self.env)
             .map(|settings| outbox::schedule(&settings.configuration))
             .unwrap_or_default();

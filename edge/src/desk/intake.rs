@@ -1,7 +1,7 @@
 //! From a checked submission to one that is stored, in one synchronous transaction.
 
 use configuration::{Configuration, Site};
-use shared::{Receipt, Reference};
+use shared::{Next, Receipt, Reference, State, Step};
 
 use super::{
     bucket::Bucket,
@@ -12,9 +12,6 @@ use super::{
     store::Store,
 };
 use crate::ambient::{self, NoRandomness};
-
-/// Draws of a reference that no case of this desk has yet.
-const DRAWS_MAX: usize = 4;
 
 /// Stores a submission, or says why it is not stored again.
 ///
@@ -55,21 +52,33 @@ pub(super) fn take(
     }
     let id = ambient::random_id()?;
     let fresh_letter = ambient::random_id()?;
-    let fresh = free_reference(store)?;
+    let fresh = ambient::random_reference()?;
     let stored = store.storage.transaction(|| {
         store.set_site(intake.site.as_str())?;
-        let reference = case(store, intake, &fresh, now_ms)?;
+        let joined = joined_case(store, intake)?;
+        let is_new = joined.is_none();
+        let reference = joined.unwrap_or_else(|| fresh.clone());
         let name = reference.to_string();
-        let asked_before = place::asked_before(store, intake, now_ms)?;
-        store.add_submission(&id, &name, intake, now_ms)?;
         let newcomer = Newcomer {
             id: &id,
             reference: &name,
             intake,
             fresh_letter: &fresh_letter,
-            asked_before,
+            asked_before: place::asked_before(store, intake, now_ms)?,
+            is_new,
         };
+        if is_new {
+            // Should the draw be another case's, the table refuses it, and nothing of this is written.
+            store.add_case(&name, now_ms)?;
+            let by_ms = place::place(store, configuration, site, &newcomer, now_ms)?;
+            let receipt = first_receipt(&reference, &newcomer, by_ms, now_ms)?;
+            let answer = written(&receipt)?;
+            store.add_submission(&id, &name, (intake, Some(&answer)), now_ms)?;
+            store.step(&name, "received", now_ms)?;
+            return Ok(receipt);
+        }
         place::place(store, configuration, site, &newcomer, now_ms)?;
+        store.add_submission(&id, &name, (intake, None), now_ms)?;
         store.step(&name, "received", now_ms)?;
         let receipt = receipt(store, &reference)?.ok_or(StorageFault::NotAvailable("the case"))?;
         store.set_answer(&id, &written(&receipt)?)?;
@@ -84,36 +93,44 @@ pub(super) fn take(
 }
 
 /// The case that a submission belongs to: the one its receipt opened, else that of the attempt it
-/// replaces, else a new one.
-fn case(
-    store: &Store,
-    intake: &Intake,
-    fresh: &Reference,
-    now_ms: u64,
-) -> Result<Reference, StorageFault> {
+/// replaces; none, if it begins one.
+fn joined_case(store: &Store, intake: &Intake) -> Result<Option<Reference>, StorageFault> {
     if let Some(joined) = &intake.joins
         && store.has_case(&joined.to_string())?
     {
-        return Ok(joined.clone());
+        return Ok(Some(joined.clone()));
     }
     let other = store.case_of_other(&intake.key_name, intake.replaces_name.as_deref())?;
-    if let Some(other) = other {
-        return other
-            .parse()
-            .map_err(|_| StorageFault::Unreadable("a case's reference"));
-    }
-    store.add_case(&fresh.to_string(), now_ms)?;
-    Ok(fresh.clone())
+    let other = other.map(|other| other.parse()).transpose();
+    other.map_err(|_| StorageFault::Unreadable("a case's reference"))
 }
 
-fn free_reference(store: &Store) -> Result<Reference, StorageFault> {
-    for _ in 0..DRAWS_MAX {
-        let drawn = ambient::random_reference()?;
-        if !store.has_case(&drawn.to_string())? {
-            return Ok(drawn);
-        }
-    }
-    Err(StorageFault::NotAvailable("a free reference"))
+/// What [`receipt`] would read of a case that has just begun.
+fn first_receipt(
+    reference: &Reference,
+    newcomer: &Newcomer<'_>,
+    by_ms: u64,
+    now_ms: u64,
+) -> Result<Receipt, StorageFault> {
+    let received_at = ambient::timestamp(now_ms)?;
+    Ok(Receipt {
+        reference: reference.clone(),
+        state: State::Received,
+        received_at: received_at.clone(),
+        delivered_at: None,
+        steps: vec![Step {
+            state: State::Received,
+            at: received_at,
+        }],
+        next: Some(Next {
+            state: State::Delivered,
+            by: Some(ambient::timestamp(by_ms)?),
+            joins: place::bare_rating(&newcomer.intake.fields).is_some(),
+        }),
+        receipt: None,
+        receipt_url: None,
+        case_url: None,
+    })
 }
 
 fn written(receipt: &Receipt) -> Result<String, StorageFault> {

@@ -27,6 +27,8 @@ pub(super) struct Newcomer<'a> {
     pub(super) fresh_letter: &'a str,
     /// How often its telephone number had been asked for in a day before.
     pub(super) asked_before: u64,
+    /// Whether it begins its case.
+    pub(super) is_new: bool,
 }
 
 /// How often the number of a submission was asked for in the last day.
@@ -41,18 +43,20 @@ pub(super) fn asked_before(
     }
 }
 
-/// Queues a submission on the channels that it takes first.
+/// Queues a submission on the channels that it takes first. Tells when the first of them is due; of one
+/// that joins a letter, now.
 pub(super) fn place(
     store: &Store,
     configuration: &Configuration,
     site: &Site,
     newcomer: &Newcomer<'_>,
     now_ms: u64,
-) -> Result<(), StorageFault> {
+) -> Result<u64, StorageFault> {
     let fields = &newcomer.intake.fields;
     let bare = bare_rating(fields);
     let rating_due_ms = later(now_ms, configuration.delivery().rating_wait());
-    if fields.kind.as_deref() == Some(Kind::Feedback.name())
+    if !newcomer.is_new
+        && fields.kind.as_deref() == Some(Kind::Feedback.name())
         && let Some(waiting) = store.waiting_rating(newcomer.reference)?
     {
         let rating = &waiting.submission;
@@ -70,7 +74,8 @@ pub(super) fn place(
             }
             store.set_due(rating, due_ms)?;
         }
-        return store.join(newcomer.id, rating);
+        store.join(newcomer.id, rating)?;
+        return Ok(now_ms);
     }
     let due_ms = if bare.is_some() {
         rating_due_ms
@@ -78,21 +83,23 @@ pub(super) fn place(
         now_ms
     };
     let gathered = gather(store, configuration, site, newcomer, now_ms)?;
-    if gathered.is_none() {
+    if gathered.is_none() && configuration.limits().letters_per_hour > 0 {
         store.count_letter(now_ms)?;
     }
     let used = match site.channel_order {
         ChannelOrder::Together => usize::MAX,
         ChannelOrder::InTurn => 1,
     };
+    let mut first_ms = u64::MAX;
     for channel in site.channels.iter().take(used) {
         let (letter, due_ms) = match &gathered {
             Some((letter, due_ms)) if channel.is_for_people() => (letter.as_str(), *due_ms),
             _ => (newcomer.id, due_ms),
         };
         store.queue(newcomer.id, &channel.id, letter, due_ms)?;
+        first_ms = first_ms.min(due_ms);
     }
-    Ok(())
+    Ok(first_ms)
 }
 
 /// The letter in which a submission is gathered with others, if it must be, and when that is due.
@@ -153,7 +160,7 @@ fn is_too_much(
 }
 
 /// The face, where nothing else was said.
-fn bare_rating(fields: &Draft) -> Option<Rating> {
+pub(super) fn bare_rating(fields: &Draft) -> Option<Rating> {
     let is_bare = fields.kind.as_deref() == Some(Kind::Feedback.name()) && fields.message.is_none();
     let rating = fields.rating.as_deref().filter(|_| is_bare)?;
     Rating::from_name(rating)

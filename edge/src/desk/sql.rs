@@ -3,6 +3,8 @@
 //! The worker crate has only the asynchronous transaction, and lets a cursor's error through as a
 //! JavaScript exception; these bindings have neither fault. No statement stands here.
 
+use std::cell::Cell;
+
 use js_sys::{Array, Promise};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -49,6 +51,8 @@ extern "C" {
 pub(super) struct Storage {
     inner: ObjectStorage,
     sql: Sql,
+    /// When the alarm goes off, as far as this run of the object has set it.
+    armed_ms: Cell<Option<u64>>,
 }
 
 /// What a statement is given.
@@ -77,7 +81,11 @@ impl Storage {
         let storage = state.as_raw().storage().map_err(|error| refused(&error))?;
         let inner: ObjectStorage = JsValue::from(storage).unchecked_into();
         let sql = inner.sql();
-        Ok(Self { inner, sql })
+        Ok(Self {
+            inner,
+            sql,
+            armed_ms: Cell::new(None),
+        })
     }
 
     /// Runs statements that give nothing back.
@@ -143,11 +151,24 @@ impl Storage {
     /// Sets the one alarm. Done without a wait after a write, it is part of what was written.
     pub(super) async fn set_alarm(&self, at_ms: u64) -> Result<(), StorageFault> {
         let at: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+        self.armed_ms.set(Some(at_ms));
         settled(self.inner.set_alarm(&at)).await.map(drop)
+    }
+
+    /// When the alarm that was set here goes off. Nothing is known of one that was set before the object
+    /// began to run.
+    pub(super) fn armed_ms(&self) -> Option<u64> {
+        self.armed_ms.get()
+    }
+
+    /// The alarm has gone off.
+    pub(super) fn disarm(&self) {
+        self.armed_ms.set(None);
     }
 
     /// Takes the alarm back.
     pub(super) async fn delete_alarm(&self) -> Result<(), StorageFault> {
+        self.armed_ms.set(None);
         settled(self.inner.delete_alarm()).await.map(drop)
     }
 

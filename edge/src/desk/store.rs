@@ -9,6 +9,8 @@ mod queue;
 mod retention;
 mod status;
 
+use std::cell::OnceCell;
+
 use serde::Deserialize;
 use shared::Draft;
 
@@ -27,6 +29,8 @@ pub(crate) use self::status::{Counts, DeadLetter};
 /// The tables.
 pub(super) struct Store {
     pub(super) storage: Storage,
+    /// Whose desk this is, once it was read.
+    site: OnceCell<String>,
 }
 
 /// A submission that was stored before under the same key.
@@ -80,6 +84,13 @@ struct Number {
 
 /// Intake.
 impl Store {
+    pub(super) const fn new(storage: Storage) -> Self {
+        Self {
+            storage,
+            site: OnceCell::new(),
+        }
+    }
+
     /// What was stored under a key.
     pub(super) fn earlier(&self, key_name: &str) -> Result<Option<Earlier>, StorageFault> {
         self.storage.row(
@@ -165,12 +176,12 @@ impl Store {
         )
     }
 
-    /// Adds a submission. Its answer follows when the case is known to stand.
+    /// Adds a submission. An answer that is not known yet follows by [`Self::set_answer`].
     pub(super) fn add_submission(
         &self,
         id: &str,
         reference: &str,
-        intake: &Intake,
+        (intake, answer): (&Intake, Option<&str>),
         now_ms: u64,
     ) -> Result<(), StorageFault> {
         let Draft {
@@ -192,7 +203,7 @@ impl Store {
                  id, reference, key_name, replaces_name, fingerprint, received_ms, kind, rating,
                  message, name, phone, email, page, touchpoint, locale, consent, marks, answer,
                  phone_name
-             ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+             ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             &[
                 Value::Text(id),
                 Value::Text(reference),
@@ -211,6 +222,7 @@ impl Store {
                 Value::MaybeText(locale.as_deref()),
                 Value::MaybeText(consent.as_deref()),
                 Value::Text(&marks),
+                Value::Text(answer.unwrap_or_default()),
                 Value::MaybeText(intake.phone_name.as_deref()),
             ],
         )
@@ -224,10 +236,26 @@ impl Store {
     }
 
     pub(super) fn set_site(&self, site: &str) -> Result<(), StorageFault> {
+        if self.site()?.is_some() {
+            return Ok(());
+        }
         self.storage.run(
             "INSERT INTO desk (site) VALUES (?) ON CONFLICT DO NOTHING",
             &[Value::Text(site)],
         )
+    }
+
+    /// Whose desk this is, if anything was ever stored.
+    pub(super) fn site(&self) -> Result<Option<String>, StorageFault> {
+        if let Some(site) = self.site.get() {
+            return Ok(Some(site.clone()));
+        }
+        let site = self.text("SELECT site AS text FROM desk", &[])?;
+        if let Some(site) = &site {
+            // What is read outside the transaction that writes it stays.
+            let _ = self.site.set(site.clone());
+        }
+        Ok(site)
     }
 }
 

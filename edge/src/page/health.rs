@@ -63,7 +63,7 @@ pub(crate) fn health(view: &HealthView<'_>) -> String {
         @if !view.stations.is_empty() {
             section aria-labelledby="h-account" {
                 h2 id="h-account" { (catalogue.say("health_accounts")) }
-                ol.facts {
+                ol.facts.account {
                     @for station in &view.stations {
                         li.not[!station.is_reached] {
                             b { (catalogue.say(station.id)) } " "

@@ -85,6 +85,11 @@ async fn the_status_tells_shares_to_all_and_volumes_to_the_key(_: Scale) -> Tall
     let page = Answer::of(page).await;
     assert!(page.body.contains("Letters are arriving."), "{}", page.body);
     assert!(page.body.contains("100%"), "{}", page.body);
+    // A span in words, and seconds with one digit behind the point.
+    assert!(page.body.contains(" seconds before") || page.body.contains(" second before"));
+    let speed = page.body.split("Half within ").nth(1).unwrap_or_default();
+    let digits = speed.split('.').nth(1).map(|rest| rest.find(|c: char| !c.is_ascii_digit()));
+    assert!(!matches!(digits, Some(Some(2..))), "{speed}");
     let unknown = Answer::of(client.request(Method::GET, "/status/nobody")).await;
     assert_eq!(unknown.status, 404);
     Tally {

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::Store;
+use super::{Number, Store};
 use crate::desk::sql::{StorageFault, Value};
 
 /// Submissions that one digest lists at most.
@@ -203,11 +203,16 @@ impl Store {
     /// Counts a letter of its own.
     pub(in crate::desk) fn count_letter(&self, now_ms: u64) -> Result<(), StorageFault> {
         let slot_ms = now_ms.saturating_sub(now_ms.checked_rem(SLOT_MS).unwrap_or_default());
-        self.storage.run(
+        let counted: Option<Number> = self.storage.row(
             "INSERT INTO pace (slot_ms, letters) VALUES (?, 1)
-             ON CONFLICT (slot_ms) DO UPDATE SET letters = letters + 1",
+             ON CONFLICT (slot_ms) DO UPDATE SET letters = letters + 1
+             RETURNING letters AS number",
             &[Value::Number(slot_ms)],
         )?;
+        // The first of a time takes those away that nobody asks for any more.
+        if counted.and_then(|counted| counted.number) != Some(1) {
+            return Ok(());
+        }
         self.storage.run(
             "DELETE FROM pace WHERE slot_ms < ?",
             &[Value::Number(

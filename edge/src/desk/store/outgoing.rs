@@ -47,10 +47,6 @@ struct DeliveryRow {
 
 /// What is due.
 impl Store {
-    pub(in crate::desk) fn site(&self) -> Result<Option<String>, StorageFault> {
-        self.text("SELECT site AS text FROM desk", &[])
-    }
-
     /// The letters whose next attempt on a channel is due, longest due first, and whether their last
     /// attempts ended unseen. A lease that has run out is due.
     pub(in crate::desk) fn due(
