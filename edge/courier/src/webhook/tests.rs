@@ -224,3 +224,65 @@ proptest! {
         prop_assert!(!secret().has_signed("a", &timestamp, b"b", &signatures));
     }
 }
+
+/// What the reference library says of our requests, and the signatures it makes itself.
+#[derive(serde::Deserialize)]
+struct Peer {
+    accepted: Vec<bool>,
+    signed: Vec<String>,
+}
+
+#[test]
+fn ok_a_peer_accepts_ours_and_ours_accepts_a_peers() {
+    let webhook = Webhook {
+        url: "https://crm.example.com/pronto".to_owned(),
+        secret: other_secret(),
+        other_secret: Some(secret()),
+    };
+    let bodies: Vec<String> = (0..20).map(|n| format!("{{\"n\":\"à{n}\"}}")).collect();
+    let mut requests: Vec<_> = (0..20_i64)
+        .map(|n| webhook.request(&event(), &format!("msg_{n}"), 1_614_265_330 + n))
+        .map(|request| {
+            let headers: serde_json::Map<_, _> = request
+                .headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone().into()))
+                .collect();
+            serde_json::json!({
+                "headers": headers,
+                "body": String::from_utf8(request.body).unwrap(),
+            })
+        })
+        .collect();
+    // One that was changed on its way.
+    let mut changed = requests[0].clone();
+    changed["body"] = "{}".into();
+    requests.push(changed);
+    let own: Vec<_> = bodies
+        .iter()
+        .map(
+            |body| serde_json::json!({ "id": "msg_own", "timestamp": 1_614_265_330, "body": body }),
+        )
+        .collect();
+    let asked = serde_json::json!({ "secret": SECRET, "requests": requests, "own": own });
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/webhook/peer.mjs");
+    let mut node = std::process::Command::new("node")
+        .arg(script)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(
+        &mut node.stdin.take().unwrap(),
+        asked.to_string().as_bytes(),
+    )
+    .unwrap();
+    let output = node.wait_with_output().unwrap();
+    let peer: Peer = serde_json::from_slice(&output.stdout).unwrap();
+    let (changed, ours) = peer.accepted.split_last().unwrap();
+    assert!(ours.iter().all(|is_accepted| *is_accepted) && !changed);
+    for (body, signature) in bodies.iter().zip(&peer.signed) {
+        assert!(secret().has_signed("msg_own", "1614265330", body.as_bytes(), signature));
+        assert!(!other_secret().has_signed("msg_own", "1614265330", body.as_bytes(), signature));
+    }
+}
