@@ -196,7 +196,8 @@ impl Desk {
             now_ms,
         )?;
         // While a pass runs, its guard is set: should the machine stop, the desk is awake in seconds.
-        let is_guarded = self.is_passing.get() && store.storage.armed_ms().is_some();
+        let armed_ms = store.storage.armed_ms();
+        let is_guarded = self.is_passing.get() && armed_ms.is_some_and(|at_ms| now_ms < at_ms);
         if matches!(answer, DeskAnswer::Stored { .. }) && !is_guarded {
             arm(store, configuration, Duration::ZERO).await?;
         }

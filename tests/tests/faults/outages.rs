@@ -50,7 +50,11 @@ async fn f5_the_mail_server_is_away_for_a_while(scale: Scale) -> Tally {
 async fn f6_a_silent_mail_server_delays_no_other_site(scale: Scale) -> Tally {
     let (silent, well) = (ScriptedSmtp::start().await, ScriptedSmtp::start().await);
     silent.always(Conduct::Silent);
-    let terms = Terms::mail_at(silent.port()).and_site("other", well.port());
+    // Longer than the other site's letters take.
+    let terms = Terms::mail_at(silent.port())
+        .and_site("other", well.port())
+        .seconds("reply_seconds", scale.of(3, 30))
+        .seconds("attempt_seconds", scale.of(5, 60));
     let workerd = Workerd::running(terms).await;
     let books = Conservation::watch(&workerd);
     let client = workerd.client();

@@ -88,7 +88,10 @@ async fn the_status_tells_shares_to_all_and_volumes_to_the_key(_: Scale) -> Tall
     // A span in words, and seconds with one digit behind the point.
     assert!(page.body.contains(" seconds before") || page.body.contains(" second before"));
     let speed = page.body.split("Half within ").nth(1).unwrap_or_default();
-    let digits = speed.split('.').nth(1).map(|rest| rest.find(|c: char| !c.is_ascii_digit()));
+    let digits = speed
+        .split('.')
+        .nth(1)
+        .map(|rest| rest.find(|c: char| !c.is_ascii_digit()));
     assert!(!matches!(digits, Some(Some(2..))), "{speed}");
     let unknown = Answer::of(client.request(Method::GET, "/status/nobody")).await;
     assert_eq!(unknown.status, 404);
