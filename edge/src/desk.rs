@@ -27,6 +27,7 @@
 mod bucket;
 mod call;
 mod intake;
+mod moments;
 mod outbox;
 mod place;
 mod receipt;
@@ -56,7 +57,12 @@ pub(crate) use self::outbox::AlertContent;
 pub(crate) use self::report::{ChannelReport, ChannelState, Report};
 pub(crate) use self::request::{DeskAnswer, DeskRequest, Intake, Said};
 pub(crate) use self::store::{Counts, LetterRow, Stored};
-use self::{bucket::Bucket, sql::StorageFault, store::Store};
+use self::{
+    bucket::Bucket,
+    moments::{earlier, later},
+    sql::StorageFault,
+    store::Store,
+};
 use crate::{ambient, settings::Settings};
 
 /// After a fault of the storage, or without a configuration, the alarm goes off again this much
@@ -315,6 +321,7 @@ fn sweep(store: &Store, configuration: &Configuration) -> Result<(), StorageFaul
     let retention = configuration.retention();
     let (erased, forgotten) = store.storage.transaction(|| {
         let erased = store.erase_delivered(earlier(now_ms, retention.delivered()), now_ms)?;
+        store.forget_alerts(earlier(now_ms, retention.delivered()))?;
         let forgotten = store.forget_erased(earlier(now_ms, retention.tombstone()))?;
         // While there was something, there may be more: at the next tick.
         if erased == 0 && forgotten == 0 {
@@ -326,12 +333,4 @@ fn sweep(store: &Store, configuration: &Configuration) -> Result<(), StorageFaul
         console_log!("cases were erased cases.erased={erased} cases.forgotten={forgotten}");
     }
     Ok(())
-}
-
-fn later(now_ms: u64, wait: Duration) -> u64 {
-    now_ms.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
-}
-
-fn earlier(now_ms: u64, wait: Duration) -> u64 {
-    now_ms.saturating_sub(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
 }

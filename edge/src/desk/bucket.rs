@@ -5,6 +5,8 @@ use std::{
     time::Duration,
 };
 
+use super::moments::millis;
+
 /// Clients remembered at once, some 200 bytes each. Past it the one that came longest ago is
 /// forgotten, so that a flood from many addresses cannot fill the memory.
 const CLIENTS_MAX: usize = 10_000;
@@ -56,10 +58,6 @@ impl Bucket {
             .or_default()
             .push_back(now_ms);
     }
-}
-
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@
 //! together once a day, and what is more than sixty letters an hour, or three a day for one telephone
 //! number, is gathered into digests. Nothing is dropped. A webhook is no inbox and gets each.
 
-use std::time::Duration;
-
 use configuration::{ChannelOrder, Configuration, Site};
 use shared::{Draft, Kind, Rating};
 
 use super::{
+    moments::later,
     request::Intake,
     sql::StorageFault,
     store::{Gathering, Store},
@@ -177,8 +176,4 @@ fn size_bytes(fields: &Draft) -> u64 {
     ];
     let sizes = texts.into_iter().flatten().map(String::len);
     u64::try_from(sizes.fold(0_usize, usize::saturating_add)).unwrap_or(u64::MAX)
-}
-
-fn later(now_ms: u64, wait: Duration) -> u64 {
-    now_ms.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
 }

@@ -6,6 +6,7 @@ use super::Pass;
 use crate::{
     ambient,
     desk::{
+        moments::millis,
         sql::StorageFault,
         store::{Health, LetterName},
     },
@@ -119,9 +120,7 @@ pub(super) fn dead(
 /// Never longer than the first wait after a failure, so that a schedule in small is one throughout.
 fn gather_ms(pass: &Pass<'_>) -> u64 {
     let step = pass.configuration.delivery().steps().get(1).copied();
-    step.map_or(GATHER_MS, |step| {
-        u64::try_from(step.as_millis()).unwrap_or(GATHER_MS)
-    })
+    step.map_or(GATHER_MS, millis)
 }
 
 fn dead_content(

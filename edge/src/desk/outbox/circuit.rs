@@ -1,12 +1,11 @@
 //! Each channel's circuit: closed, letters try by themselves; open, one looks once a minute.
 
-use std::time::Duration;
-
 use courier::{Attempt, Verdict};
 use worker::console_warn;
 
 use super::{Pass, alert, pass_on};
 use crate::desk::{
+    moments::{earlier, later},
     sql::StorageFault,
     store::{Health, LetterName, Store},
 };
@@ -173,12 +172,4 @@ fn tell(
         alert::recovered(pass, before, now_ms)?;
     }
     Ok(after)
-}
-
-fn later(now_ms: u64, wait: Duration) -> u64 {
-    now_ms.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
-}
-
-fn earlier(now_ms: u64, wait: Duration) -> u64 {
-    now_ms.saturating_sub(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
 }

@@ -8,6 +8,7 @@ use configuration::{Configuration, Delivery};
 
 use super::channels;
 use crate::desk::{
+    moments::millis,
     sql::StorageFault,
     store::{Health, Store},
 };
@@ -50,6 +51,5 @@ fn longest_wait_ms(delivery: &Delivery) -> u64 {
         ASKED_FOR_MAX,
     ];
     let longest = longest.into_iter().max().unwrap_or_default();
-    let longest_ms = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
-    longest_ms.saturating_mul(STRETCH)
+    millis(longest).saturating_mul(STRETCH)
 }

@@ -9,6 +9,7 @@ use super::Pass;
 use crate::{
     ambient,
     desk::{
+        moments::later,
         sql::StorageFault,
         store::{Gathering, LetterName, PassedOn},
     },
@@ -98,7 +99,7 @@ fn is_for_people(pass: &Pass<'_>, channel: &str) -> bool {
 fn new_digest(pass: &Pass<'_>, now_ms: u64) -> Result<(String, u64), StorageFault> {
     let id = ambient::random_id()?;
     let wait = pass.configuration.limits().digest_with_callback();
-    let due_ms = now_ms.saturating_add(u64::try_from(wait.as_millis()).unwrap_or_default());
+    let due_ms = later(now_ms, wait);
     pass.store
         .add_letter(&id, Gathering::Overflow, now_ms, due_ms)?;
     Ok((id, due_ms))

@@ -6,7 +6,10 @@ use courier::Delivery;
 use serde::Deserialize;
 
 use super::{Store, Stored, Text};
-use crate::desk::sql::{StorageFault, Value};
+use crate::desk::{
+    moments::later,
+    sql::{StorageFault, Value},
+};
 
 /// While an attempt runs, the desk is woken this soon at the latest: should the machine stop, the
 /// next one finds the attempt broken off and need not wait for its lease to end.
@@ -142,7 +145,7 @@ impl Store {
         probe_ms: Option<u64>,
         now_ms: u64,
     ) -> Result<Option<u64>, StorageFault> {
-        let guard_ms = now_ms.saturating_add(u64::try_from(GUARD.as_millis()).unwrap_or_default());
+        let guard_ms = later(now_ms, GUARD);
         let first = |state| {
             self.number(
                 "SELECT MIN(next_ms) AS number FROM deliveries

@@ -73,6 +73,24 @@ impl Store {
         Ok(cases.len())
     }
 
+    /// Forgets alerts that were opened before a moment and are at their end: they tell of channels, not
+    /// of anybody.
+    pub(in crate::desk) fn forget_alerts(&self, opened_ms: u64) -> Result<(), StorageFault> {
+        let before = [Value::Number(opened_ms)];
+        for statement in [
+            "DELETE FROM attempts WHERE letter IN (SELECT id FROM letters
+                 WHERE kind = 'alert' AND opened_ms < ?)
+                 AND letter NOT IN (SELECT letter FROM deliveries WHERE next_ms IS NOT NULL)",
+            "DELETE FROM deliveries WHERE next_ms IS NULL AND letter IN (SELECT id FROM letters
+                 WHERE kind = 'alert' AND opened_ms < ?)",
+            "DELETE FROM letters WHERE kind = 'alert' AND opened_ms < ?
+                 AND id NOT IN (SELECT letter FROM deliveries)",
+        ] {
+            self.storage.run(statement, &before)?;
+        }
+        Ok(())
+    }
+
     fn forget(&self, reference: &str) -> Result<(), StorageFault> {
         let of_case = [Value::Text(reference)];
         self.storage.run(
