@@ -181,7 +181,8 @@ async fn f30_given_up_for_good_is_counted_and_named(scale: Scale) -> Tally {
     let workerd = Workerd::running(terms).await;
     let books = Conservation::watch(&workerd);
     let client = workerd.client();
-    let visits = send_all(&client, "acme", scale.of(20, 500)).await;
+    let visits = send_all(&client, "acme", scale.of(150, 500)).await;
+    // More than one look a second could try one by one before the deadline of the wait.
     crate::visits::settled(&workerd).await;
     let named = workerd.rows().ask(
         "SELECT DISTINCT reference FROM submissions JOIN deliveries

@@ -190,17 +190,54 @@ fn settle(
         {
             pass_on::letter(pass, &lease.name, next, now_ms)?;
         }
-        for reference in references {
-            if let Some(state) = store.state_by_deliveries(reference)? {
-                store.step(reference, &state, now_ms)?;
-            }
-        }
+        tell_cases(pass, references, now_ms)?;
         if matches!(to.delivery, Delivery::Dead { .. }) {
             alert::dead(pass, &lease.name, references, now_ms)?;
         }
         Ok(true)
     })?;
     report(lease, outcome, &to.delivery, is_ours, now_ms);
+    Ok(())
+}
+
+/// Gives a letter up without another attempt.
+pub(super) fn give_up(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<(), StorageFault> {
+    let store = pass.store;
+    let Some(from) = store.standing(name)? else {
+        return Ok(());
+    };
+    let Delivery::Queued { attempts, .. } = from.delivery else {
+        return Ok(());
+    };
+    let to = Standing {
+        delivery: Delivery::Dead {
+            attempts,
+            at_ms: now_ms,
+        },
+        unseen: from.unseen,
+    };
+    if !store.move_delivery(name, &from.delivery, &to)? {
+        return Ok(());
+    }
+    store.close_letter(&name.letter)?;
+    let references = store.references(name)?;
+    tell_cases(pass, &references, now_ms)?;
+    alert::dead(pass, name, &references, now_ms)?;
+    console_warn!(
+        "a letter was given up delivery.state=dead delivery.attempt={attempts} letter={} channel={} outcome=\"waited to the end\"",
+        name.letter,
+        name.channel
+    );
+    Ok(())
+}
+
+/// What the cases have come to by their deliveries.
+fn tell_cases(pass: &Pass<'_>, references: &[String], now_ms: u64) -> Result<(), StorageFault> {
+    for reference in references {
+        if let Some(state) = pass.store.state_by_deliveries(reference)? {
+            pass.store.step(reference, &state, now_ms)?;
+        }
+    }
     Ok(())
 }
 

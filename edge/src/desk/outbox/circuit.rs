@@ -3,7 +3,7 @@
 use courier::{Attempt, Verdict};
 use worker::console_warn;
 
-use super::{Pass, alert, pass_on};
+use super::{Pass, alert, attempt, pass_on};
 use crate::desk::{
     moments::{earlier, later},
     sql::StorageFault,
@@ -112,6 +112,13 @@ pub(super) fn look_after(pass: &Pass<'_>, now_ms: u64) -> Result<(), StorageFaul
                 pass_on::waiting(pass, &channel.id, next, earlier(now_ms, wait), now_ms)?;
             }
             let health = store.health(&channel.id)?;
+            if health.probe_ms.is_some() {
+                // What has waited to the end has no look of its own to wait for: there is one a minute.
+                let horizon_ms = earlier(now_ms, configuration.delivery().horizon());
+                for name in store.expired(&channel.id, horizon_ms)? {
+                    attempt::give_up(pass, &name, now_ms)?;
+                }
+            }
             let flag_ms = earlier(now_ms, configuration.delivery().flag());
             let is_long = health
                 .failing_ms

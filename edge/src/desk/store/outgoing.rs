@@ -16,6 +16,9 @@ use crate::desk::{
 const GUARD: Duration = Duration::from_secs(15);
 /// Rows that are looked through for the letters that are due: those of a digest are many.
 const ROWS_MAX: u64 = 1_000;
+/// Letters that are given up at once, where a channel has failed for as long as they waited.
+const EXPIRED_MAX: u64 = 200;
+
 /// A letter on one channel.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(in crate::desk) struct LetterName {
@@ -118,6 +121,24 @@ impl Store {
             letter,
             channel: channel.to_owned(),
         }))
+    }
+
+    /// The letters that have waited for a channel since before a moment, some of them.
+    pub(in crate::desk) fn expired(
+        &self,
+        channel: &str,
+        since_ms: u64,
+    ) -> Result<Vec<LetterName>, StorageFault> {
+        self.storage.rows(
+            "SELECT DISTINCT letter, channel FROM deliveries
+             WHERE channel = ? AND state = 'queued' AND next_ms IS NOT NULL AND since_ms <= ?
+             LIMIT ?",
+            &[
+                Value::Text(channel),
+                Value::Number(since_ms),
+                Value::Number(EXPIRED_MAX),
+            ],
+        )
     }
 
     /// The letters with an attempt that is running, or was when the machine stopped.
@@ -277,6 +298,20 @@ impl Store {
              WHERE deliveries.letter = ? AND deliveries.channel = ? ORDER BY submissions.rowid",
             &[Value::Text(&name.letter), Value::Text(&name.channel)],
         )
+    }
+
+    /// The cases that a letter tells of.
+    pub(in crate::desk) fn references(
+        &self,
+        name: &LetterName,
+    ) -> Result<Vec<String>, StorageFault> {
+        let rows: Vec<Text> = self.storage.rows(
+            "SELECT DISTINCT submissions.reference AS text FROM deliveries
+             JOIN submissions ON submissions.id = deliveries.submission
+             WHERE deliveries.letter = ? AND deliveries.channel = ?",
+            &[Value::Text(&name.letter), Value::Text(&name.channel)],
+        )?;
+        Ok(rows.into_iter().map(|row| row.text).collect())
     }
 
     /// The first letter of a case on a channel: mail programs gather the later ones under it.
