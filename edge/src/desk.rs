@@ -69,7 +69,7 @@ use crate::{ambient, settings::Settings};
 /// later.
 const REST: Duration = Duration::from_mins(5);
 /// How often is looked for what must not be kept any longer, in milliseconds.
-const SWEEP_EVERY_MS: u64 = 6 * 3_600_000;
+const SWEEP_EVERY_MS: u64 = 24 * 3_600_000;
 /// How long strangers get the same figures, in milliseconds: they are a walk through all of a day.
 const REPORT_LASTS_MS: u64 = 60_000;
 

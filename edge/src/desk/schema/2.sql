@@ -97,6 +97,7 @@ ALTER TABLE desk ADD COLUMN swept_ms INTEGER;
 ALTER TABLE submissions ADD COLUMN phone_name TEXT;
 ALTER TABLE submissions ADD COLUMN erased_ms INTEGER;
 CREATE INDEX submissions_by_time ON submissions (received_ms);
+CREATE INDEX submissions_erased ON submissions (erased_ms) WHERE erased_ms IS NOT NULL;
 CREATE INDEX submissions_of_phone ON submissions (phone_name, received_ms)
     WHERE phone_name IS NOT NULL;
 

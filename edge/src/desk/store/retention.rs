@@ -32,11 +32,10 @@ impl Store {
         now_ms: u64,
     ) -> Result<usize, StorageFault> {
         let cases: Vec<Case> = self.storage.rows(
-            "SELECT reference FROM cases WHERE received_ms < ?1
-               AND EXISTS (SELECT 1 FROM submissions
-                   WHERE submissions.reference = cases.reference AND erased_ms IS NULL)
+            "SELECT DISTINCT reference FROM submissions AS old
+             WHERE received_ms < ?1 AND erased_ms IS NULL
                AND NOT EXISTS (SELECT 1 FROM submissions
-                   WHERE submissions.reference = cases.reference AND NOT EXISTS (
+                   WHERE submissions.reference = old.reference AND NOT EXISTS (
                        SELECT 1 FROM deliveries WHERE submission = submissions.id
                        AND state = 'delivered' AND ended_ms < ?1))
              LIMIT ?2",
@@ -63,8 +62,11 @@ impl Store {
     /// cases that were.
     pub(in crate::desk) fn forget_erased(&self, erased_ms: u64) -> Result<usize, StorageFault> {
         let cases: Vec<Case> = self.storage.rows(
-            "SELECT reference FROM submissions GROUP BY reference
-             HAVING SUM(erased_ms IS NULL) = 0 AND MAX(erased_ms) < ? LIMIT ?",
+            "SELECT DISTINCT reference FROM submissions AS gone WHERE erased_ms < ?1
+               AND NOT EXISTS (SELECT 1 FROM submissions
+                   WHERE submissions.reference = gone.reference
+                   AND (erased_ms IS NULL OR erased_ms >= ?1))
+             LIMIT ?2",
             &[Value::Number(erased_ms), Value::Number(CASES_MAX)],
         )?;
         for case in &cases {
