@@ -21,7 +21,7 @@ pub(crate) struct Options {
     worker: Option<PathBuf>,
 }
 
-/// Builds the release, and breaks it for an hour or so.
+/// Builds the release, and breaks it at full length.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     npm::packages(project)?;
     let bundle = Bundle {
