@@ -1,8 +1,9 @@
-// Our Worker, and what it costs by the platform's own measures: requests, calls of a desk, rows written.
+// Our Worker, and what it costs by the platform's own measures: requests, calls of a desk and of its
+// alarm, rows read and written. Each `setAlarm` is billed as a row written.
 
 import Pronto, { Desk } from "./index.js";
 
-const counts = { worker_requests: 0, object_requests: 0, alarms: 0 };
+const counts = { worker_requests: 0, object_requests: 0, alarms: 0, alarms_set: 0, stored_bytes: 0 };
 const cursors = [];
 
 for (const [method, count] of [["fetch", "object_requests"], ["alarm", "alarms"]]) {
@@ -15,19 +16,26 @@ for (const [method, count] of [["fetch", "object_requests"], ["alarm", "alarms"]
 
 const CountedDesk = new Proxy(Desk, {
   construct(inner, given, target) {
-    count(Object.getPrototypeOf(given[0].storage.sql));
+    const { storage } = given[0];
+    observe(Object.getPrototypeOf(storage), "setAlarm", () => { counts.alarms_set += 1; });
+    observe(Object.getPrototypeOf(storage.sql), "exec", (cursor) => {
+      cursors.push(cursor);
+      counts.stored_bytes = storage.sql.databaseSize;
+    });
     return Reflect.construct(inner, given, target);
   },
 });
 
-function count(sql) {
-  if (sql.isCounted) return;
-  const exec = sql.exec;
-  sql.isCounted = true;
-  sql.exec = function (...given) {
-    const cursor = exec.apply(this, given);
-    cursors.push(cursor);
-    return cursor;
+const observed = new Set();
+
+function observe(prototype, method, see) {
+  if (observed.has(prototype)) return;
+  observed.add(prototype);
+  const inner = prototype[method];
+  prototype[method] = function (...given) {
+    const outcome = inner.apply(this, given);
+    see(outcome);
+    return outcome;
   };
 }
 
@@ -35,9 +43,15 @@ export { CountedDesk as Desk };
 
 export default {
   async fetch(request, env, context) {
-    if (new URL(request.url).pathname === "/counts") {
-      const rows_written = cursors.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0);
-      return Response.json({ ...counts, rows_written });
+    const { pathname } = new URL(request.url);
+    if (pathname === "/counts") {
+      const sum = (name) => cursors.reduce((sum, cursor) => sum + cursor[name], 0);
+      const rows_written = sum("rowsWritten") + counts.alarms_set;
+      return Response.json({ ...counts, rows_read: sum("rowsRead"), rows_written });
+    }
+    if (pathname === "/tick") {
+      await new Pronto(context, env).scheduled({ type: "scheduled", cron: "*/5 * * * *", scheduledTime: Date.now() });
+      return new Response();
     }
     counts.worker_requests += 1;
     return new Pronto(context, env).fetch(request);

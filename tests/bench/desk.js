@@ -1,34 +1,21 @@
-// The desk of the Workers that ours is measured against: the same rows in the same transaction, and the same
-// alarm, which has nothing to do while it is measured.
+// The desk of the Workers that ours is measured against: our tables with all their indexes, the same rows
+// written in the same transaction, and the same alarm, which has nothing to do while it is measured.
 
 import { DurableObject } from "cloudflare:workers";
 
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS cases (reference TEXT PRIMARY KEY, received_ms INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS steps (
-    reference TEXT NOT NULL, number INTEGER NOT NULL, state TEXT NOT NULL, at_ms INTEGER NOT NULL,
-    PRIMARY KEY (reference, number)) STRICT;
-  CREATE TABLE IF NOT EXISTS submissions (
-    id TEXT PRIMARY KEY, reference TEXT NOT NULL, key_name TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-    received_ms INTEGER NOT NULL, kind TEXT NOT NULL, rating TEXT, message TEXT, name TEXT, phone TEXT,
-    email TEXT, page TEXT, touchpoint TEXT, locale TEXT, answer TEXT NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS submissions_of_case ON submissions (reference);
-  CREATE TABLE IF NOT EXISTS deliveries (
-    submission TEXT NOT NULL, channel TEXT NOT NULL, letter TEXT NOT NULL, state TEXT NOT NULL,
-    attempts INTEGER NOT NULL, since_ms INTEGER NOT NULL, next_ms INTEGER, ended_ms INTEGER,
-    PRIMARY KEY (submission, channel)) STRICT;
-  CREATE INDEX IF NOT EXISTS deliveries_of_letter ON deliveries (letter, channel);
-  CREATE INDEX IF NOT EXISTS deliveries_to_come ON deliveries (next_ms) WHERE next_ms IS NOT NULL;
-`;
+import first from "../../edge/src/desk/schema/1.sql";
+import second from "../../edge/src/desk/schema/2.sql";
 
 const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const SLOT_MS = 600_000;
 const WAIT_MS = 3_600_000;
 
 export class Desk extends DurableObject {
   constructor(state, env) {
     super(state, env);
     this.sql = state.storage.sql;
-    this.sql.exec(TABLES);
+    const found = this.sql.exec("SELECT name FROM sqlite_master WHERE name = 'desk'").toArray();
+    if (found.length === 0) state.storage.transactionSync(() => this.sql.exec(first + second));
   }
 
   async fetch(request) {
@@ -39,31 +26,36 @@ export class Desk extends DurableObject {
     const now = Date.now();
     const id = hex(crypto.getRandomValues(new Uint8Array(16)));
     const name = reference();
-    const at = new Date(now).toISOString();
     const receipt = {
       reference: name,
       state: "received",
-      received_at: at,
+      received_at: moment(now),
       delivered_at: null,
-      steps: [{ state: "received", at }],
-      next: { state: "delivered", by: new Date(now + WAIT_MS).toISOString(), joins: true },
+      steps: [{ state: "received", at: moment(now) }],
+      next: { state: "delivered", by: moment(now + WAIT_MS), joins: true },
     };
     this.ctx.storage.transactionSync(() => {
       const { kind, rating, message, name: given, phone, email, page, touchpoint, locale } = fields;
-      this.sql.exec("INSERT INTO cases VALUES (?, ?)", name, now);
-      this.sql.exec("INSERT INTO steps VALUES (?, 1, 'received', ?)", name, now);
+      const texts = [kind, rating, message, given, phone, email, page, touchpoint, locale];
+      this.sql.exec("INSERT INTO desk (site) VALUES ('acme') ON CONFLICT DO NOTHING");
+      this.sql.exec("INSERT INTO cases (reference, received_ms) VALUES (?, ?)", name, now);
       this.sql.exec(
-        "INSERT INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ...[id, name, keyName, fingerprint, now, kind, rating, message, given, phone, email, page, touchpoint]
-          .map((value) => value ?? null),
-        locale ?? null,
-        JSON.stringify(receipt),
+        `INSERT INTO submissions (id, reference, key_name, fingerprint, received_ms, kind, rating, message, name, phone,
+           email, page, touchpoint, locale, marks, answer)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)`,
+        id, name, keyName, fingerprint, now, ...texts.map((text) => text ?? null), JSON.stringify(receipt),
       );
       this.sql.exec(
-        "INSERT INTO deliveries VALUES (?1, 'smtp', ?1, 'queued', 0, ?2, ?2, NULL)",
-        id,
-        now + WAIT_MS,
+        `INSERT INTO pace (slot_ms, letters) VALUES (?, 1)
+         ON CONFLICT (slot_ms) DO UPDATE SET letters = letters + 1`,
+        now - (now % SLOT_MS),
       );
+      this.sql.exec(
+        `INSERT INTO deliveries (submission, channel, letter, state, attempts, since_ms, next_ms)
+         VALUES (?1, 'smtp', ?1, 'queued', 0, ?2, ?2)`,
+        id, now + WAIT_MS,
+      );
+      this.sql.exec("INSERT INTO steps (reference, number, state, at_ms) VALUES (?, 1, 'received', ?)", name, now);
     });
     const [{ next }] = this.sql.exec("SELECT MIN(next_ms) AS next FROM deliveries WHERE next_ms IS NOT NULL");
     await this.ctx.storage.setAlarm(next);
@@ -84,14 +76,19 @@ export async function store(env, key, fields) {
   const answer = await stub.fetch("https://desk/", { method: "POST", body: JSON.stringify(asked) });
   const { is, receipt } = await answer.json();
   if (is === "key_reused") return { status: 422 };
-  const token = `v1.${await sign(env, receipt.reference)}`;
-  const links = { receipt: token, receipt_url: `/v1/receipts/${token}`, case_url: `/case/${token}` };
-  return { status: is === "stored" ? 202 : 200, body: { ...receipt, ...links } };
+  const token = await sign(env, receipt.reference);
+  const body = {
+    ...receipt,
+    receipt: token,
+    receipt_url: `${env.BASE_URL}/v1/receipts/${token}`,
+    case_url: `${env.BASE_URL}/case/${token}`,
+  };
+  return { status: is === "stored" ? 202 : 200, body };
 }
 
 let signing;
 
-async function sign(env, text) {
+async function sign(env, name) {
   signing ??= crypto.subtle.importKey(
     "raw",
     new TextEncoder().encode(env.PRONTO_KEY),
@@ -99,7 +96,10 @@ async function sign(env, text) {
     false,
     ["sign"],
   );
-  return hex(new Uint8Array(await crypto.subtle.sign("HMAC", await signing, new TextEncoder().encode(text))));
+  const payload = new TextEncoder().encode(`\x04acme${String.fromCharCode(name.length)}${name}`);
+  const tag = await crypto.subtle.sign("HMAC", await signing, payload);
+  const written = (bytes) => new Uint8Array(bytes).toBase64({ alphabet: "base64url", omitPadding: true });
+  return `v1.69ff2d.${written(payload)}.${written(tag)}`;
 }
 
 async function digest(text) {
@@ -108,6 +108,10 @@ async function digest(text) {
 
 function hex(bytes) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function moment(ms) {
+  return `${new Date(ms).toISOString().split(".")[0]}Z`;
 }
 
 function reference() {

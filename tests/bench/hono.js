@@ -1,83 +1,91 @@
-// The same with Hono and zod, as their documentation has it.
+// The same with Hono and zod, written as their documentation has it.
 
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
-import { z } from "zod/v4";
+import { z } from "zod";
 
 import { Desk, store } from "./desk.js";
+import { invalid, language, refused } from "./said.js";
 
 export { Desk };
 
-const text = (most) => z.string().max(most).optional();
+const ORIGIN = "http://127.0.0.1:9";
+const KEY = /^"[A-Za-z0-9_-]{16,64}"$/;
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 const submission = z
   .strictObject({
-    kind: z.enum(["feedback", "question", "callback"]),
-    rating: z.enum(["good", "fair", "bad"]).optional(),
-    message: text(5000),
-    name: text(120),
-    email: z.email().max(254).optional(),
-    phone: z.string().max(32).regex(/\d.*\d.*\d.*\d.*\d/).optional(),
-    page: text(2048),
-    touchpoint: text(64),
-    locale: text(35),
-    receipt: text(512),
-    consent: text(512),
-    replaces: text(512),
+    kind: z.enum(["feedback", "question", "callback"], "unknown"),
+    rating: z.enum(["good", "fair", "bad"], "unknown").optional(),
+    message: z.string().trim().max(5000, "long").optional(),
+    name: z.string().trim().max(120, "long").optional(),
+    phone: z.string().trim().max(32, "long").regex(/^$|(\d\D*){5,}/, "short").optional(),
+    email: z.literal("").or(z.email("shape").max(254, "shape")).optional(),
+    page: z.string().max(2048).optional(),
+    touchpoint: z.string().max(120).optional(),
+    locale: z.string().max(35).optional(),
+    receipt: z.string().max(512).optional(),
+    consent: z.string().max(64).optional(),
+    replaces: z.string().max(64).optional(),
   })
-  .superRefine(({ kind, rating, message, email, phone }, context) => {
-    const missing = (name) => context.addIssue({ code: "custom", path: [name], message: "missing" });
-    if (kind === "feedback" && !rating && !message?.trim()) missing("rating");
-    if (kind === "question" && !message?.trim()) missing("message");
-    if (kind === "question" && !email && !phone) missing("email");
-    if (kind === "callback" && !phone) missing("phone");
-  });
+  .check(
+    z.superRefine(({ kind, rating, message, email, phone }, context) => {
+      const missing = (name) => context.addIssue({ code: "custom", path: [name], message: "empty" });
+      if (!message && (kind === "question" || (kind === "feedback" && !rating))) missing("message");
+      if (kind === "callback" && !phone) missing("phone");
+      if (kind === "question" && !email) missing("email");
+    }, { when: () => true }),
+  );
+const ORDER = Object.keys(submission.shape);
 
-const KEY = /^"[A-Za-z0-9_-]{16,64}"$/;
-const decoder = new TextDecoder("utf-8", { fatal: true });
 const app = new Hono();
 
-app.use(
-  "/v1/*",
-  cors({
-    origin: ["http://127.0.0.1:9"],
-    exposeHeaders: ["Retry-After", "Idempotency-Replayed", "Pronto-Fault"],
-  }),
-);
+app.use("/v1/*", cors({
+  origin: [ORIGIN],
+  exposeHeaders: ["Retry-After", "Idempotency-Replayed", "Pronto-Fault"],
+}));
 
 app.post("/v1/sites/:site/submissions", bodyLimit({ maxSize: 32 * 1024 }), async (context) => {
-  if (context.req.header("Origin") !== "http://127.0.0.1:9") return problem(context, 403, "Another origin");
-  const type = context.req.header("Content-Type") ?? "";
-  if (type.split(";")[0].trim() !== "application/json") return problem(context, 415, "Not JSON");
-  const key = context.req.header("Idempotency-Key") ?? "";
-  if (!KEY.test(key)) return problem(context, 400, "No key");
+  const { req, env } = context;
+  const refuse = (...why) => problem(context, refused(env.BASE_URL, ...why), "en");
+  if (`http://${req.header("Host")}` !== env.BASE_URL) return refuse(421, "unknown-host", "This host is not served here.");
+  if (req.param("site") !== "acme") return refuse(404, "no-such-site", "There is no such site.");
+  if (req.header("Origin") !== ORIGIN) return refuse(403, "origin-not-allowed", "The page's origin is none of the site's.");
+  const type = req.header("Content-Type") ?? "";
+  if (type.split(";")[0].trim().toLowerCase() !== "application/json") return refuse(415, "media-type", "The body must be JSON.");
+  if (req.header("Content-Encoding")) return refuse(415, "content-encoding", "The body must not be encoded.");
+  const key = req.header("Idempotency-Key") ?? "";
+  if (!KEY.test(key)) return refuse(400, "key-malformed", "The Idempotency-Key is missing or malformed.");
   let given;
   try {
-    given = JSON.parse(decoder.decode(await context.req.arrayBuffer()));
+    given = JSON.parse(decoder.decode(await req.arrayBuffer()));
   } catch {
-    return problem(context, 400, "Not JSON");
+    return refuse(400, "not-json", "The body is not one JSON object.");
   }
   const parsed = submission.safeParse(given);
   if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({
-      pointer: `#/${path.join("/")}`,
-      detail: message,
-    }));
-    return problem(context, 422, "Some fields need a second look", errors);
+    const faults = parsed.error.issues.map(({ path, message }) => [path[0], message]);
+    faults.sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
+    const spoken = language(given.locale ?? "", req.header("Accept-Language") ?? "");
+    return problem(context, invalid(env.BASE_URL, faults, spoken), spoken);
   }
-  const { status, body } = await store(context.env, key, parsed.data);
-  if (!body) return problem(context, status, "The key was used");
+  const { status, body } = await store(env, key, parsed.data);
+  if (!body) return refuse(422, "key-reused", "The Idempotency-Key was used for another submission.");
+  context.header("X-Content-Type-Options", "nosniff");
   context.header("Cache-Control", "no-store");
   return context.json(body, status);
 });
 
-app.notFound((context) => problem(context, 404, "Not found"));
+app.notFound((context) => problem(context, refused(context.env.BASE_URL, 404, "no-such-route", "There is no such route."), "en"));
 
-function problem(context, status, title, errors) {
-  context.header("Cache-Control", "no-store");
-  const body = JSON.stringify({ type: `tag:pronto:${status}`, title, status, errors });
-  return context.body(body, status, { "Content-Type": "application/problem+json" });
+function problem(context, document, spoken) {
+  return context.body(JSON.stringify(document), document.status, {
+    "Content-Type": "application/problem+json",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Content-Language": spoken,
+  });
 }
 
 export default app;

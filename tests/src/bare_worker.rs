@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::edge_process::KEY;
 use crate::process::{Process, free_port};
 use crate::terms::ORIGIN;
-use crate::{EdgeClient, Terms, eventually_within, project};
+use crate::{EdgeClient, Load, Terms, eventually_within, project};
 
 const START: Duration = Duration::from_secs(20);
 
@@ -53,7 +53,7 @@ impl BareWorker {
                 "--format=esm",
                 "--log-level=warning",
             ])
-            .arg("--external:cloudflare:workers")
+            .args(["--external:cloudflare:workers", "--loader:.sql=text"])
             .arg(format!("--outfile={}", worker.path("index.js").display()));
         let status = bundle.status().expect("esbuild starts");
         assert!(status.success(), "{script} is bundled");
@@ -65,6 +65,12 @@ impl BareWorker {
     #[must_use]
     pub fn client(&self) -> EdgeClient {
         EdgeClient::new(self.base_url(), ORIGIN.to_owned())
+    }
+
+    /// A steady load of requests from the shop's origin.
+    #[must_use]
+    pub const fn load(&self) -> Load {
+        Load::on(self.port, ORIGIN)
     }
 
     fn new() -> Self {
@@ -99,6 +105,7 @@ impl BareWorker {
             .arg("--directory-path")
             .arg(format!("desks={}", self.path("do").display()))
             .env_clear()
+            .env("BASE_URL", self.base_url())
             .env("PRONTO_TOML", terms.pronto_toml(&self.base_url()))
             .env("PRONTO_KEY", KEY);
         self.process = Some(Process::start(command, &self.path("workerd.log")));
@@ -136,6 +143,7 @@ const main :Workerd.Worker = (
   compatibilityDate = "2026-04-24",
   bindings = [
     (name = "DESK", durableObjectNamespace = "Desk"),
+    (name = "BASE_URL", fromEnvironment = "BASE_URL"),
     (name = "PRONTO_TOML", fromEnvironment = "PRONTO_TOML"),
     (name = "PRONTO_KEY", fromEnvironment = "PRONTO_KEY"),
   ],

@@ -28,6 +28,7 @@ mod visitor;
 mod widget_page;
 
 mod bare_worker;
+mod load;
 mod terms;
 mod workerd;
 
@@ -43,9 +44,10 @@ pub use chaos::{Chaos, Fault, Side};
 pub use conservation::{Books, Conservation};
 pub use desk_rows::{DeskRows, Row};
 pub use edge_client::{Answer, EdgeClient};
-pub use edge_process::EdgeProcess;
+pub use edge_process::{EdgeProcess, STATUS_KEY};
 pub use eventually::{eventually, eventually_within, within};
 pub use hook_server::{Asked, HookAnswer, HookServer};
+pub use load::Load;
 pub use mail_server::{Letter, MailServer};
 pub use process::{end_all, free_port};
 pub use project::{assets, project_path};

@@ -1,4 +1,5 @@
-//! Measures the Worker beside its peers.
+//! Measures the Worker beside two others that do the same work. Never part of the tests: a busy machine
+//! is no fault.
 
 use anyhow::Result;
 use clap::Args;

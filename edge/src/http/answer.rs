@@ -1,9 +1,15 @@
 //! An answer before it is handed to the runtime.
 
-use js_sys::{Object, Reflect};
 use serde::Serialize;
-use wasm_bindgen::JsValue;
-use web_sys::{Response, ResponseInit};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::Response;
+
+#[wasm_bindgen(module = "/src/http/crossing.js")]
+extern "C" {
+    /// The headers are lines of names and values, by turns: no line can end within one.
+    #[wasm_bindgen(catch)]
+    fn answer(status: u16, lines: &str, body: Option<&str>) -> Result<Response, JsValue>;
+}
 
 /// Status, headers and body.
 #[derive(Debug)]
@@ -57,14 +63,14 @@ impl Answer {
 
     /// As the runtime wants it.
     pub(crate) fn into_response(self) -> Result<Response, JsValue> {
-        let headers = Object::new();
-        for (name, value) in &self.headers {
-            Reflect::set(&headers, &(*name).into(), &value.into())?;
-        }
-        let init = ResponseInit::new();
-        init.set_status(self.status);
-        init.set_headers(&headers);
-        Response::new_with_opt_str_and_init(self.body.as_deref(), &init)
+        // A value that could end its line would begin another header.
+        let headers = self
+            .headers
+            .iter()
+            .filter(|(_, value)| !value.contains('\n'));
+        let parts = headers.flat_map(|(name, value)| [*name, value.as_str()]);
+        let lines: Vec<&str> = parts.collect();
+        answer(self.status, &lines.join("\n"), self.body.as_deref())
     }
 }
 

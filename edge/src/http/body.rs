@@ -2,14 +2,22 @@
 
 use std::time::Duration;
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use shared::limits::BODY_BYTES_MAX;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, Request};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use web_sys::Request;
 
 use super::{asked::Asked, problem::Refusal};
-use crate::ambient;
+
+#[wasm_bindgen(module = "/src/http/crossing.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readBody, catch)]
+    async fn read_body(
+        request: &Request,
+        bytes_max: usize,
+        patience_ms: f64,
+    ) -> Result<JsValue, JsValue>;
+}
 
 /// How long a body may take. A browser that is still sending after this has no network to speak of.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -31,11 +39,23 @@ pub(super) fn check_type(asked: &Asked<'_>, media_type: &str) -> Result<(), Refu
 /// Reads the body as text, strictly: the runtime's own reading replaces what is no UTF-8.
 pub(super) async fn read(asked: &Asked<'_>) -> Result<String, Refusal> {
     let said = asked.header("Content-Length");
-    if said.is_some_and(|length| is_over(&length)) {
+    if said.as_deref().is_some_and(is_over) {
         return Err(Refusal::BodyTooLarge);
     }
-    let bytes = ambient::within(PATIENCE, read_bytes(asked.raw())).await;
-    let bytes = bytes.unwrap_or(Err(Refusal::BodyTooSlow))?;
+    // No more room is made than is needed: clearing it would cost more than reading.
+    let said = said.and_then(|length| length.trim().parse().ok());
+    let bytes_max = said.unwrap_or(BODY_BYTES_MAX).min(BODY_BYTES_MAX);
+    let patience_ms = PATIENCE.as_secs_f64() * 1_000.0;
+    let read = read_body(asked.raw(), bytes_max, patience_ms).await;
+    let read = read.map_err(|_| Refusal::BodyBroken)?;
+    if read.is_null() {
+        return Err(Refusal::BodyTooSlow);
+    }
+    let bytes: Uint8Array = read.dyn_into().map_err(|_| Refusal::BodyBroken)?;
+    let bytes = bytes.to_vec();
+    if bytes.len() > bytes_max {
+        return Err(Refusal::BodyTooLarge);
+    }
     String::from_utf8(bytes).map_err(|_| Refusal::NotUtf8)
 }
 
@@ -46,35 +66,6 @@ fn is_over(length: &str) -> bool {
         .trim()
         .parse::<u64>()
         .is_ok_and(|bytes| bytes > limit)
-}
-
-async fn read_bytes(request: &Request) -> Result<Vec<u8>, Refusal> {
-    let Some(stream) = request.body() else {
-        return Ok(Vec::new());
-    };
-    let reader: ReadableStreamDefaultReader = stream
-        .get_reader()
-        .dyn_into()
-        .map_err(|_| Refusal::BodyBroken)?;
-    let mut bytes = Vec::new();
-    while let Some(chunk) = next_chunk(&reader).await.map_err(|_| Refusal::BodyBroken)? {
-        let size = usize::try_from(chunk.length()).unwrap_or(usize::MAX);
-        if bytes.len().saturating_add(size) > BODY_BYTES_MAX {
-            // Whatever else comes is not waited for.
-            let _ = reader.cancel();
-            return Err(Refusal::BodyTooLarge);
-        }
-        bytes.extend_from_slice(&chunk.to_vec());
-    }
-    Ok(bytes)
-}
-
-async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
-    let result = JsFuture::from(reader.read()).await?;
-    if Reflect::get(&result, &"done".into())?.is_truthy() {
-        return Ok(None);
-    }
-    Reflect::get(&result, &"value".into())?.dyn_into().map(Some)
 }
 
 /// Whether a `Content-Type` names a media type, with whatever parameters but another charset.

@@ -6,7 +6,7 @@ use super::Store;
 use crate::desk::sql::{StorageFault, Value};
 
 /// Cases that are erased, or forgotten, in one go.
-const CASES_MAX: u64 = 100;
+const CASES_MAX: u64 = 512;
 
 #[derive(Deserialize)]
 struct Case {

@@ -1,0 +1,63 @@
+// Requests and answers cross between the runtime and the Worker here, each in one piece: a look from
+// the other side at a single header costs more than all that is done with it there.
+
+// As HEADERS in asked.rs, which a test compares.
+const HEADERS = [
+  "Accept-Language",
+  "Content-Encoding",
+  "Content-Length",
+  "Content-Type",
+  "Idempotency-Key",
+  "Origin",
+];
+
+// The headers that every submission is asked for, a line each: a blank one for what is missing, and else
+// `=` and the value, in which no line can end.
+export function readHeaders({ headers }) {
+  let lines = "";
+  for (const name of HEADERS) {
+    const value = headers.get(name);
+    lines += value === null ? "\n" : `=${value}\n`;
+  }
+  return lines;
+}
+
+// The body's bytes, at most one more than `bytesMax`; null if they take longer than allowed.
+export async function readBody({ body }, bytesMax, patienceMs) {
+  if (body === null) return new Uint8Array();
+  const reader = body.getReader({ mode: "byob" });
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, patienceMs, null);
+  });
+  const size = bytesMax + 1;
+  const reading = reader.readAtLeast(size, new Uint8Array(size));
+  let read;
+  try {
+    read = await Promise.race([reading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (read === null || read.value?.length === size) {
+    // Whatever else comes is not waited for.
+    reading.catch(() => {});
+    reader.cancel().catch(() => {});
+  }
+  return read && (read.value ?? new Uint8Array());
+}
+
+// An answer; its headers are lines of names and values, by turns.
+export function answer(status, lines, body) {
+  const headers = {};
+  const parts = lines.split("\n");
+  for (let at = 1; at < parts.length; at += 2) headers[parts[at - 1]] = parts[at];
+  return new Response(body, { status, headers });
+}
+
+// A task of the Worker's runs in a promise's reaction, which costs a third of a call to the runtime's
+// own. What it throws must still be an error that nobody caught, by which the Worker is started anew.
+const queueMicrotask = globalThis.queueMicrotask;
+const begun = Promise.resolve();
+globalThis.queueMicrotask = (task) => {
+  begun.then(task).catch((error) => queueMicrotask(() => { throw error; }));
+};
