@@ -22,8 +22,14 @@ pub(crate) fn postfix_and_dovecot() -> Result<bool> {
         return Ok(true);
     }
     if debian::may_install() {
-        debian::install(&missing)?;
-        return Ok(true);
+        match debian::install(&missing) {
+            Ok(()) => return Ok(true),
+            // A machine that cannot reach Debian's packages can still check all the rest.
+            Err(error) => println!(
+                "{} could not be installed: {error:#}",
+                missing.join(" and ")
+            ),
+        }
     }
     println!(
         "left out: the letters through a real Postfix into an inbox of Dovecot \
