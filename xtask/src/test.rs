@@ -175,7 +175,7 @@ fn unit(project: &Project) -> Result<()> {
 
 fn wire(project: &Project) -> Result<()> {
     mail_servers::python()?;
-    let left_out: &[&str] = if mail_servers::postfix_and_dovecot()? {
+    let left_out: &[&str] = if mail_servers::postfix_and_dovecot() {
         &[]
     } else {
         &["--skip", "postfix_and_dovecot"]

@@ -16,14 +16,14 @@ const PYTHON: [(&[&str], &str); 1] = [(&["python3", "--version"], "python3")];
 
 /// Makes sure that both servers are there, from Debian's packages where this may be done. Whether the
 /// tests that need them can run; if not, it has said what is left out.
-pub(crate) fn postfix_and_dovecot() -> Result<bool> {
+pub(crate) fn postfix_and_dovecot() -> bool {
     let missing = debian::missing(&NEEDED);
     if missing.is_empty() && rustix::process::geteuid().is_root() {
-        return Ok(true);
+        return true;
     }
     if debian::may_install() {
         match debian::install(&missing) {
-            Ok(()) => return Ok(true),
+            Ok(()) => return true,
             // A machine that cannot reach Debian's packages can still check all the rest.
             Err(error) => println!(
                 "{} could not be installed: {error:#}",
@@ -37,7 +37,7 @@ pub(crate) fn postfix_and_dovecot() -> Result<bool> {
          itself), and both servers: as root, `cargo xtask test` installs what is missing, starts no \
          service, and runs them on ports and in folders of their own."
     );
-    Ok(false)
+    false
 }
 
 /// Makes sure that Python is there: one of the five programs that every letter is read with.
