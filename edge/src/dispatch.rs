@@ -29,8 +29,8 @@ pub(crate) struct Outgoing {
     pub(crate) row: Option<LetterRow>,
     /// What it delivers, first to last.
     pub(crate) submissions: Vec<Stored>,
-    /// How many submissions the case of each has.
-    pub(crate) case_submissions: Vec<u64>,
+    /// The how many-th report of its case each is.
+    pub(crate) reports: Vec<u64>,
     /// How often the telephone number was asked for in the day before, this time included.
     pub(crate) asked_today: u64,
     /// The id of the case's first letter.
@@ -132,7 +132,7 @@ pub(crate) async fn check(
         channel: channel.id.clone(),
         row: Some(LetterRow::alert(&content)),
         submissions: Vec::new(),
-        case_submissions: Vec::new(),
+        reports: Vec::new(),
         asked_today: 0,
         first_letter: None,
         first_attempt_ms: ambient::now_ms(),

@@ -142,15 +142,13 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
         page: page(submissions),
         touchpoint: given(submissions, |one| one.touchpoint.as_deref()).map(str::to_owned),
         number_asked_today: small(outgoing.asked_today),
-        case_submissions: small(outgoing.case_submissions.first().copied().unwrap_or(1)),
+        case_submissions: small(outgoing.reports.first().copied().unwrap_or(1)),
     })
 }
 
 fn digest(site: &Site, outgoing: &Outgoing, kind: DigestKind) -> Result<DigestFacts, NoAttempt> {
     let mut entries = Vec::new();
-    for (submission, case_submissions) in
-        outgoing.submissions.iter().zip(&outgoing.case_submissions)
-    {
+    for (submission, reports) in outgoing.submissions.iter().zip(&outgoing.reports) {
         let one = std::slice::from_ref(submission);
         entries.push(DigestEntry {
             reference: submission
@@ -165,7 +163,7 @@ fn digest(site: &Site, outgoing: &Outgoing, kind: DigestKind) -> Result<DigestFa
             phone: phone(site, one),
             email: email(one),
             page: page(one),
-            case_submissions: small(*case_submissions),
+            case_submissions: small(*reports),
         });
     }
     let first = outgoing.submissions.first().ok_or(NoAttempt::Empty)?;

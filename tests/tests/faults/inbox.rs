@@ -218,6 +218,11 @@ async fn ratings_without_words_come_once_a_day(_: Scale) -> Tally {
         .letter_about(&said.0.reference.clone().unwrap_or_default())
         .await;
     assert!(letter.text.contains("puntuale"), "{}", letter.text);
+    assert!(
+        !letter.subject.contains("segnalazione"),
+        "a rating and its words are one report: {}",
+        letter.subject
+    );
     let early = mail.letters().await;
     for (visit, _) in &visits {
         assert!(

@@ -116,9 +116,12 @@ fn gather(pass: &Pass<'_>, name: &LetterName) -> Result<Outgoing, StorageFault> 
     let store = pass.store;
     let row = store.letter_row(&name.letter)?;
     let submissions = store.letter(name)?;
-    let mut case_submissions = Vec::new();
+    let mut reports = Vec::new();
     for submission in &submissions {
-        case_submissions.push(store.case_submissions(&submission.reference)?);
+        // What leaves in one letter of its own is one report; in a digest each stands by itself.
+        let up_to = submissions.last().filter(|_| row.is_none());
+        let up_to = &up_to.unwrap_or(submission).id;
+        reports.push(store.reports(&submission.reference, &name.channel, up_to)?);
     }
     let first = submissions.first();
     let first_letter = match first.filter(|_| row.is_none()) {
@@ -139,7 +142,7 @@ fn gather(pass: &Pass<'_>, name: &LetterName) -> Result<Outgoing, StorageFault> 
         channel: name.channel.clone(),
         row,
         submissions,
-        case_submissions,
+        reports,
         asked_today,
         first_letter,
         first_attempt_ms: store.first_attempt_ms(name)?.unwrap_or_default(),

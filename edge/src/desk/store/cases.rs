@@ -80,11 +80,26 @@ impl Store {
         )
     }
 
-    /// How many submissions a case has.
-    pub(in crate::desk) fn case_submissions(&self, reference: &str) -> Result<u64, StorageFault> {
+    /// How many reports a case has on a channel, up to a submission: a rating and the words that left
+    /// with it are one.
+    pub(in crate::desk) fn reports(
+        &self,
+        reference: &str,
+        channel: &str,
+        up_to: &str,
+    ) -> Result<u64, StorageFault> {
         let count = self.number(
-            "SELECT COUNT(*) AS number FROM submissions WHERE reference = ?",
-            &[Value::Text(reference)],
+            "SELECT COUNT(DISTINCT CASE
+                 WHEN EXISTS (SELECT 1 FROM letters WHERE letters.id = deliveries.letter)
+                 THEN deliveries.submission ELSE deliveries.letter END) AS number
+             FROM submissions JOIN deliveries ON deliveries.submission = submissions.id
+             WHERE submissions.reference = ? AND deliveries.channel = ?
+               AND submissions.rowid <= (SELECT rowid FROM submissions WHERE id = ?)",
+            &[
+                Value::Text(reference),
+                Value::Text(channel),
+                Value::Text(up_to),
+            ],
         )?;
         Ok(count.unwrap_or_default())
     }
