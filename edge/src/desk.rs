@@ -284,7 +284,8 @@ async fn arm(
     let now_ms = ambient::now_ms();
     match outbox::next_ms(store, configuration, now_ms)? {
         Some(next_ms) => {
-            let at_ms = next_ms.max(later(now_ms, rest));
+            // Never in the past: an alarm that is set to the moment it last went off need not go off again.
+            let at_ms = next_ms.max(later(now_ms, rest)).max(now_ms);
             store.storage.set_alarm(at_ms).await
         }
         None => store.storage.delete_alarm().await,
@@ -308,7 +309,7 @@ async fn watch(store: &Store, configuration: &Configuration) -> Result<(), Stora
     if alarm.is_some_and(|alarm_ms| now_ms < alarm_ms && alarm_ms <= next_ms) {
         return Ok(());
     }
-    store.storage.set_alarm(next_ms).await
+    store.storage.set_alarm(next_ms.max(now_ms)).await
 }
 
 /// Erases what must not be kept any longer, a part at a time.

@@ -158,8 +158,8 @@ impl Store {
         Ok(rows.into_iter().map(|row| row.text).collect())
     }
 
-    /// When the desk must be awake next for a channel: at its next look while it is failing, else
-    /// when the first letter is due.
+    /// When the desk must be awake next for a channel: when the first letter is due; while it is failing,
+    /// at its next look, and not before there is a letter to look with.
     pub(in crate::desk) fn next_ms_of(
         &self,
         channel: &str,
@@ -174,9 +174,25 @@ impl Store {
                 &[Value::Text(channel), Value::Text(state)],
             )
         };
-        let queued = first("queued")?.map(|due_ms| probe_ms.unwrap_or(due_ms));
+        let queued = match (first("queued")?, probe_ms) {
+            (Some(_), Some(probe_ms)) if self.has_tried(channel)? => Some(probe_ms),
+            (Some(due_ms), Some(probe_ms)) => Some(due_ms.max(probe_ms)),
+            (due_ms, _) => due_ms,
+        };
         let leased = first("leased")?.map(|until_ms| until_ms.min(guard_ms));
         Ok([queued, leased].into_iter().flatten().min())
+    }
+}
+
+impl Store {
+    /// Whether a letter waits that was tried before.
+    fn has_tried(&self, channel: &str) -> Result<bool, StorageFault> {
+        let tried = self.text(
+            "SELECT letter AS text FROM deliveries
+             WHERE channel = ? AND state = 'queued' AND attempts > 0 LIMIT 1",
+            &[Value::Text(channel)],
+        )?;
+        Ok(tried.is_some())
     }
 }
 
