@@ -33,6 +33,8 @@ pub async fn eventually_within<T, F: Future<Output = Option<T>>>(
             if let Some(seen) = look().await {
                 return seen;
             }
+            // The pause between two looks, not a wait for something: what is looked for lies in other
+            // programs, which tell nobody when it is there, and the deadline bounds all looks together.
             tokio::time::sleep(PAUSE).await;
         }
     };

@@ -51,6 +51,7 @@ async fn take(client: &mut TcpStream, step: Step) -> Option<()> {
         Step::Drip => {
             client.write_all(b"220-").await.ok()?;
             while client.write_all(b"x").await.is_ok() {
+                // The fault itself: a server that is slow on purpose, until its client has had enough.
                 sleep(DRIP).await;
             }
             None

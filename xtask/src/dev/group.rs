@@ -60,6 +60,8 @@ impl Drop for Group {
         self.signal(Signal::TERM);
         let start = clock::now();
         while matches!(self.child.try_wait(), Ok(None)) && start.elapsed() < END_WITHIN {
+            // A child tells its parent of its end only if asked; `wait` would have no bound, and this
+            // one is asked until `END_WITHIN`.
             thread::sleep(LOOK_EVERY);
         }
         // Who has not ended by now, or was left behind by who has.
