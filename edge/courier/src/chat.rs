@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::{
     Attempt, HttpAnswer, HttpRequest, ProtocolCause, Secret, Verdict,
     http::{answered, refusal},
-    letter::{Alert, AlertWords, DigestFacts, LetterFacts, LetterWords, chat_lines},
+    letter::{AlertFacts, AlertWords, DigestFacts, LetterFacts, LetterWords, chat_lines},
     webhook::USER_AGENT,
 };
 
@@ -53,8 +53,8 @@ impl ChatMessage {
 
     /// An alert.
     #[must_use]
-    pub fn of_alert(site_name: &str, alert: &Alert, words: &AlertWords) -> Self {
-        let (title, lines) = chat_lines::alert(site_name, alert, words);
+    pub fn of_alert(facts: &AlertFacts, words: &AlertWords) -> Self {
+        let (title, lines) = chat_lines::alert(facts, words);
         Self::clean(&title, &lines)
     }
 

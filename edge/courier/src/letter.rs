@@ -44,21 +44,28 @@ use crate::{
     },
 };
 
-/// What a letter says. The caller has all of it from the case; nothing is asked of a clock.
+/// What stands above every letter, whatever it says.
 #[derive(Clone)]
-pub struct LetterFacts {
+pub struct Letterhead {
     /// The site's name, from the configuration.
     pub site_name: String,
     /// Who writes: an address of the company's own domain.
     pub sender: EmailAddress,
     /// Who reads.
     pub inbox: EmailAddress,
-    /// The letter's own id, the same on every attempt.
+    /// The letter's own id, stored before it is sent and the same on every attempt.
     pub message_id: MessageId,
-    /// The id of the case's first letter, under which mail programs gather the later ones.
-    pub thread: Option<MessageId>,
     /// When the first attempt began, milliseconds since 1970 in UTC: the `Date`.
     pub date_ms: i64,
+}
+
+/// What a letter says. The caller has all of it from the case; nothing is asked of a clock.
+#[derive(Clone)]
+pub struct LetterFacts {
+    /// From whom to whom, and under which id.
+    pub letterhead: Letterhead,
+    /// The id of the case's first letter, under which mail programs gather the later ones.
+    pub thread: Option<MessageId>,
     /// The case's reference.
     pub reference: Reference,
     /// When it was received, as people of the site's country and language write it.
@@ -137,13 +144,9 @@ pub fn compose(facts: &LetterFacts, words: &LetterWords) -> Result<Letter, Lette
     let subject = format!("[{}] {}", facts.reference, content.title);
     let (text, html) = (text::render(&content), html::render(&content, &subject));
     let head = Head {
-        site_name: &facts.site_name,
-        sender: &facts.sender,
-        inbox: &facts.inbox,
-        message_id: &facts.message_id,
+        letterhead: &facts.letterhead,
         thread: facts.thread.as_ref(),
         reply_to: content.reply_to,
-        date_ms: facts.date_ms,
         subject,
     };
     assemble(head, text, html)

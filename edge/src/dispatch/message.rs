@@ -6,7 +6,8 @@ use courier::{
     chat::ChatMessage,
     letter::{
         Alert, AlertFacts, AlertWords, DigestEntry, DigestFacts, DigestKind, Letter, LetterEmail,
-        LetterFacts, LetterPhone, LetterWords, MessageId, compose, compose_alert, compose_digest,
+        LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, compose, compose_alert,
+        compose_digest,
     },
     webhook::{Event, SubmissionEvent},
 };
@@ -41,11 +42,7 @@ impl<'a> Message<'a> {
                 let content: AlertContent =
                     serde_json::from_str(content).map_err(|_| NoAttempt::Unreadable)?;
                 let facts = AlertFacts {
-                    site_name: site.name.clone(),
-                    sender: site.sender.clone(),
-                    inbox: site.inbox.clone(),
-                    message_id: message_id(site, outgoing, &outgoing.id)?,
-                    date_ms: date_ms(outgoing),
+                    letterhead: letterhead(site, outgoing)?,
                     what: alert(site, &content, |at_ms| readable(site, at_ms))?,
                 };
                 Ok(Self::Alert(facts, content))
@@ -75,7 +72,8 @@ impl<'a> Message<'a> {
                     let at = ambient::timestamp(at_ms);
                     at.map(|at| at.as_str().to_owned()).unwrap_or_default()
                 };
-                let at = ambient::timestamp(u64::try_from(facts.date_ms).unwrap_or_default());
+                let at =
+                    ambient::timestamp(u64::try_from(facts.letterhead.date_ms).unwrap_or_default());
                 let at = at.map_err(|_| NoAttempt::Unreadable)?;
                 let alert = alert(site, content, moment)?;
                 Ok(Event::alert(at, site.id.as_str(), &alert))
@@ -89,9 +87,7 @@ impl<'a> Message<'a> {
         match self {
             Self::Submission(facts, _) => ChatMessage::of_letter(facts, &words(language)),
             Self::Digest(facts) => ChatMessage::of_digest(facts, &words(language)),
-            Self::Alert(facts, _) => {
-                ChatMessage::of_alert(&facts.site_name, &facts.what, &alert_words(language))
-            }
+            Self::Alert(facts, _) => ChatMessage::of_alert(facts, &alert_words(language)),
         }
     }
 }
@@ -110,8 +106,14 @@ fn message_id(site: &Site, outgoing: &Outgoing, id: &str) -> Result<MessageId, N
     Ok(MessageId::new(id, &outgoing.channel, &site.sender)?)
 }
 
-fn date_ms(outgoing: &Outgoing) -> i64 {
-    i64::try_from(outgoing.first_attempt_ms).unwrap_or_default()
+fn letterhead(site: &Site, outgoing: &Outgoing) -> Result<Letterhead, NoAttempt> {
+    Ok(Letterhead {
+        site_name: site.name.clone(),
+        sender: site.sender.clone(),
+        inbox: site.inbox.clone(),
+        message_id: message_id(site, outgoing, &outgoing.id)?,
+        date_ms: i64::try_from(outgoing.first_attempt_ms).unwrap_or_default(),
+    })
 }
 
 fn readable(site: &Site, at_ms: u64) -> String {
@@ -125,12 +127,8 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
     let first = submissions.first().ok_or(NoAttempt::Empty)?;
     let name = |id: &str| message_id(site, outgoing, id);
     Ok(LetterFacts {
-        site_name: site.name.clone(),
-        sender: site.sender.clone(),
-        inbox: site.inbox.clone(),
-        message_id: name(&outgoing.id)?,
+        letterhead: letterhead(site, outgoing)?,
         thread: outgoing.first_letter.as_deref().map(name).transpose()?,
-        date_ms: date_ms(outgoing),
         reference: first.reference.parse().map_err(|_| NoAttempt::Unreadable)?,
         received: readable(site, first.received_ms),
         kind: Kind::from_name(&first.kind).ok_or(NoAttempt::Unreadable)?,
@@ -169,11 +167,7 @@ fn digest(site: &Site, outgoing: &Outgoing, kind: DigestKind) -> Result<DigestFa
     let first = outgoing.submissions.first().ok_or(NoAttempt::Empty)?;
     let last = outgoing.submissions.last().unwrap_or(first);
     Ok(DigestFacts {
-        site_name: site.name.clone(),
-        sender: site.sender.clone(),
-        inbox: site.inbox.clone(),
-        message_id: message_id(site, outgoing, &outgoing.id)?,
-        date_ms: date_ms(outgoing),
+        letterhead: letterhead(site, outgoing)?,
         period: period(site, first.received_ms, last.received_ms),
         kind,
         entries,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use courier::{
     Attempt, Phase, Secret, StreamFault,
-    letter::{Letter, LetterFacts, LetterPhone, LetterWords, MessageId, compose},
+    letter::{Letter, LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, compose},
     smtp::{Credentials, Envelope, HelloName, Security, SmtpPlan, Timeouts, deliver},
 };
 use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber};
@@ -67,12 +67,14 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
     let italy = Country::try_from("IT".to_owned()).expect("a country");
     let number = PhoneNumber::parse("347 555 0182").expect("a number");
     LetterFacts {
-        site_name: "Cucine Ferri".to_owned(),
-        sender: address(SENDER),
-        inbox: address(INBOX),
-        message_id: MessageId::new(submission, "smtp", &address(SENDER)).expect("an id"),
+        letterhead: Letterhead {
+            site_name: "Cucine Ferri".to_owned(),
+            sender: address(SENDER),
+            inbox: address(INBOX),
+            message_id: MessageId::new(submission, "smtp", &address(SENDER)).expect("an id"),
+            date_ms: 1_763_978_645_000,
+        },
         thread: None,
-        date_ms: 1_763_978_645_000,
         reference: "K7Q2-9M4X-3PC".parse().expect("a reference"),
         received: "24 nov 2025, 11:04".to_owned(),
         kind: Kind::Callback,

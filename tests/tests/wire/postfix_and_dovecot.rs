@@ -3,7 +3,7 @@
 
 use courier::{
     ConfigurationCause, Verdict, WireBytes,
-    letter::{Letter, LetterFacts, compose},
+    letter::{Letter, LetterFacts, Letterhead, compose},
     smtp::Security,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -147,7 +147,10 @@ async fn no_field_of_a_letter_ends_it_before_its_end() {
                 ..letter("received")
             },
             LetterFacts {
-                site_name: text,
+                letterhead: Letterhead {
+                    site_name: text,
+                    ..letter("site").letterhead
+                },
                 ..letter("site")
             },
         ];

@@ -7,8 +7,10 @@ use super::{Chat, ChatMessage, LINE_CHARS_MAX, MESSAGE_CHARS_MAX};
 use crate::{
     Cause, HttpAnswer, Secret, Verdict,
     letter::{
-        Alert, DigestFacts, DigestKind, LetterFacts,
-        samples::{ENGLISH, ITALIAN, alert_words, bare, callback, digest, phone, words},
+        Alert, AlertFacts, DigestFacts, DigestKind, LetterFacts,
+        samples::{
+            ENGLISH, ITALIAN, alert_words, bare, callback, digest, letterhead, phone, words,
+        },
     },
 };
 
@@ -70,7 +72,11 @@ fn pin_digest_and_alert() {
         since: "24 Nov, 11:04".to_owned(),
         secret: Some("SMTP_PASSWORD_FERRI".to_owned()),
     };
-    let message = ChatMessage::of_alert("Cucine Ferri", &alert, &alert_words("en", ENGLISH));
+    let alert = AlertFacts {
+        letterhead: letterhead("a1"),
+        what: alert,
+    };
+    let message = ChatMessage::of_alert(&alert, &alert_words("en", ENGLISH));
     insta::assert_snapshot!(
         "alert_lines",
         read(Chat::Slack, &sent(Chat::Slack, &message)).join("\n")

@@ -26,8 +26,8 @@ fn sent(api: MailApi) -> (Vec<(&'static str, String)>, Value) {
         "https://mail.example/",
         &token,
         &letter(),
-        &facts.sender,
-        &facts.inbox,
+        &facts.letterhead.sender,
+        &facts.letterhead.inbox,
     );
     let path = if api == MailApi::Resend {
         "/emails"

@@ -4,13 +4,13 @@
 mod words;
 
 use maud::html;
-use shared::{EmailAddress, Reference};
+use shared::Reference;
 
 pub use self::words::AlertWords;
 use crate::{
     Cause,
     letter::{
-        Letter, LetterFault, MessageId,
+        Letter, LetterFault, Letterhead,
         assembly::{Head, assemble},
         html::paper::{HINT, MONO, TITLE, page},
         text::{whole, wrapped},
@@ -20,16 +20,8 @@ use crate::{
 /// What an alert says.
 #[derive(Clone)]
 pub struct AlertFacts {
-    /// The site's name, from the configuration.
-    pub site_name: String,
-    /// Who writes: an address of the company's own domain.
-    pub sender: EmailAddress,
-    /// Who reads.
-    pub inbox: EmailAddress,
-    /// The alert's own id, the same on every attempt.
-    pub message_id: MessageId,
-    /// When the first attempt began, milliseconds since 1970 in UTC: the `Date`.
-    pub date_ms: i64,
+    /// From whom to whom, and under which id.
+    pub letterhead: Letterhead,
     /// What happened.
     pub what: Alert,
 }
@@ -78,17 +70,13 @@ pub enum Alert {
 pub fn compose_alert(facts: &AlertFacts, words: &AlertWords) -> Result<Letter, LetterFault> {
     let said = words.say(&facts.what);
     let (text, html) = (
-        plain(&facts.site_name, &said),
-        formatted(&facts.site_name, words.language(), &said),
+        plain(&facts.letterhead.site_name, &said),
+        formatted(&facts.letterhead.site_name, words.language(), &said),
     );
     let head = Head {
-        site_name: &facts.site_name,
-        sender: &facts.sender,
-        inbox: &facts.inbox,
-        message_id: &facts.message_id,
+        letterhead: &facts.letterhead,
         thread: None,
         reply_to: None,
-        date_ms: facts.date_ms,
         subject: said.title,
     };
     assemble(head, text, html)

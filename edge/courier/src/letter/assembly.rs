@@ -1,45 +1,46 @@
 //! From the parts of a letter to its bytes: the one place that writes headers.
 
+use crate::{
+    WireBytes,
+    letter::{Letter, LetterFault, Letterhead, MessageId, encoding::encoded_part},
+};
 use mail_builder::{
     MessageBuilder,
     headers::{address::Address, content_type::ContentType, date::Date, raw::Raw},
     mime::MimePart,
 };
-use shared::EmailAddress;
-
-use crate::{
-    WireBytes,
-    letter::{Letter, LetterFault, MessageId, encoding::encoded_part},
-};
 
 /// What the headers say.
 pub(super) struct Head<'a> {
-    pub(super) site_name: &'a str,
-    pub(super) sender: &'a EmailAddress,
-    pub(super) inbox: &'a EmailAddress,
-    pub(super) message_id: &'a MessageId,
+    pub(super) letterhead: &'a Letterhead,
     pub(super) thread: Option<&'a MessageId>,
     pub(super) reply_to: Option<&'a str>,
-    pub(super) date_ms: i64,
     pub(super) subject: String,
 }
 
 /// The letter. The same parts give the same bytes.
 pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Letter, LetterFault> {
-    if !head.sender.as_str().is_ascii() || !head.inbox.as_str().is_ascii() {
+    let Letterhead {
+        site_name,
+        sender,
+        inbox,
+        message_id,
+        date_ms,
+    } = head.letterhead;
+    if !sender.as_str().is_ascii() || !inbox.as_str().is_ascii() {
         return Err(LetterFault::AddressNotAscii);
     }
-    let thread = head.thread.filter(|id| *id != head.message_id);
+    let thread = head.thread.filter(|id| *id != message_id);
     let mut message = MessageBuilder::new()
-        .from((head.site_name, head.sender.as_str()))
-        .to(Address::from(head.inbox.as_str()));
+        .from((site_name.as_str(), sender.as_str()))
+        .to(Address::from(inbox.as_str()));
     if let Some(reply_to) = head.reply_to {
         message = message.reply_to(Address::from(reply_to));
     }
     message = message
         .subject(head.subject.as_str())
-        .date(Date::new(head.date_ms.div_euclid(1_000)))
-        .message_id(head.message_id.as_str());
+        .date(Date::new(date_ms.div_euclid(1_000)))
+        .message_id(message_id.as_str());
     if let Some(thread) = thread {
         message = message
             .in_reply_to(thread.as_str())
@@ -50,12 +51,12 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
     }
     let mut bytes = Vec::new();
     message
-        .body(alternative(head.message_id, &text, &html))
+        .body(alternative(message_id, &text, &html))
         .serialize(&mut bytes);
     Ok(Letter {
-        message_id: head.message_id.clone(),
+        message_id: message_id.clone(),
         thread: thread.cloned(),
-        sender_name: head.site_name.to_owned(),
+        sender_name: site_name.clone(),
         subject: head.subject,
         reply_to: head.reply_to.map(str::to_owned),
         text,

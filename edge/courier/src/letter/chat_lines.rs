@@ -3,7 +3,7 @@
 use shared::PageUrl;
 
 use crate::letter::{
-    Alert, AlertWords, DigestFacts, LetterEmail, LetterFacts, LetterWords,
+    AlertFacts, AlertWords, DigestFacts, LetterEmail, LetterFacts, LetterWords,
     content::{Number, title},
     digest::DigestContent,
 };
@@ -11,7 +11,7 @@ use crate::letter::{
 /// Title and lines of a letter.
 pub(crate) fn letter(facts: &LetterFacts, words: &LetterWords) -> (String, Vec<String>) {
     let title = title(facts.kind, facts.rating, facts.case_submissions, words);
-    let mut lines = vec![[facts.site_name.as_str(), &facts.received].join(", ")];
+    let mut lines = vec![[facts.letterhead.site_name.as_str(), &facts.received].join(", ")];
     let phone = facts.phone.as_ref();
     let phone = phone.map(|phone| Number::new(phone, facts.number_asked_today, words));
     if let Some(number) = phone {
@@ -52,9 +52,9 @@ pub(crate) fn digest(facts: &DigestFacts, words: &LetterWords) -> (String, Vec<S
 }
 
 /// Title and lines of an alert.
-pub(crate) fn alert(site_name: &str, alert: &Alert, words: &AlertWords) -> (String, Vec<String>) {
-    let said = words.say(alert);
-    let mut lines = vec![site_name.to_owned()];
+pub(crate) fn alert(facts: &AlertFacts, words: &AlertWords) -> (String, Vec<String>) {
+    let said = words.say(&facts.what);
+    let mut lines = vec![facts.letterhead.site_name.clone()];
     lines.extend(said.paragraphs);
     lines.extend(said.command);
     lines.extend(said.notes);

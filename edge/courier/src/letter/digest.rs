@@ -6,10 +6,10 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use shared::{EmailAddress, Kind, PageUrl, Rating, Reference};
+use shared::{Kind, PageUrl, Rating, Reference};
 
 use crate::letter::{
-    Letter, LetterEmail, LetterFault, LetterPhone, LetterWords, MessageId,
+    Letter, LetterEmail, LetterFault, LetterPhone, LetterWords, Letterhead,
     assembly::{Head, assemble},
     content::{Number, title},
     words::{counted, filled},
@@ -18,16 +18,8 @@ use crate::letter::{
 /// What a digest says.
 #[derive(Clone)]
 pub struct DigestFacts {
-    /// The site's name, from the configuration.
-    pub site_name: String,
-    /// Who writes: an address of the company's own domain.
-    pub sender: EmailAddress,
-    /// Who reads.
-    pub inbox: EmailAddress,
-    /// The digest's own id, stored before it is sent and the same on every attempt.
-    pub message_id: MessageId,
-    /// When the first attempt began, milliseconds since 1970 in UTC: the `Date`.
-    pub date_ms: i64,
+    /// From whom to whom, and under which id.
+    pub letterhead: Letterhead,
     /// The day, or the hours, that it covers, as people of the site's country and language write it.
     pub period: String,
     /// Why these come together.
@@ -78,13 +70,9 @@ pub fn compose_digest(facts: &DigestFacts, words: &LetterWords) -> Result<Letter
     let content = DigestContent::new(facts, words);
     let (text, html) = (text::render(&content), html::render(&content));
     let head = Head {
-        site_name: &facts.site_name,
-        sender: &facts.sender,
-        inbox: &facts.inbox,
-        message_id: &facts.message_id,
+        letterhead: &facts.letterhead,
         thread: None,
         reply_to: None,
-        date_ms: facts.date_ms,
         subject: content.title,
     };
     assemble(head, text, html)
@@ -147,7 +135,7 @@ impl<'a> DigestContent<'a> {
         Self {
             language: &words.language,
             title: one_line(&title),
-            site_name: &facts.site_name,
+            site_name: &facts.letterhead.site_name,
             period: &facts.period,
             why: filled(why, &braces),
             pages: pages(&bare, words),

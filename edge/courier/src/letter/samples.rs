@@ -4,7 +4,7 @@ use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Referenc
 
 use crate::letter::{
     AlertWords, DigestEntry, DigestFacts, DigestKind, LetterFacts, LetterPhone, LetterWords,
-    MessageId,
+    Letterhead, MessageId,
 };
 
 pub(crate) const ENGLISH: &str = include_str!("../../../../widget/locales/en.json");
@@ -35,16 +35,23 @@ pub(crate) fn phone(typed: &str) -> LetterPhone {
     LetterPhone::new(&PhoneNumber::parse(typed).unwrap(), italy)
 }
 
-/// A letter with nothing but what it must have.
-pub(crate) fn bare() -> LetterFacts {
+/// What stands above a letter of this id.
+pub(crate) fn letterhead(id: &str) -> Letterhead {
     let sender = address("pronto@cucineferri.example");
-    LetterFacts {
+    Letterhead {
         site_name: "Cucine Ferri".to_owned(),
-        message_id: MessageId::new("4f1c2d", "smtp", &sender).unwrap(),
+        message_id: MessageId::new(id, "smtp", &sender).unwrap(),
         sender,
         inbox: address("assistenza@cucineferri.example"),
-        thread: None,
         date_ms: 1_763_978_645_000,
+    }
+}
+
+/// A letter with nothing but what it must have.
+pub(crate) fn bare() -> LetterFacts {
+    LetterFacts {
+        letterhead: letterhead("4f1c2d"),
+        thread: None,
         reference: "K7Q2-9M4X-3PC".parse::<Reference>().unwrap(),
         received: "24 Nov 2025, 11:04".to_owned(),
         kind: Kind::Feedback,
@@ -103,11 +110,7 @@ pub(crate) fn digest(kind: DigestKind) -> DigestFacts {
         case_submissions,
     };
     DigestFacts {
-        site_name: bare.site_name.clone(),
-        message_id: MessageId::new("d1", "smtp", &bare.sender).unwrap(),
-        sender: bare.sender.clone(),
-        inbox: bare.inbox.clone(),
-        date_ms: bare.date_ms,
+        letterhead: letterhead("d1"),
         period: "24 November, 10:00–10:15".to_owned(),
         kind,
         entries: vec![

@@ -11,7 +11,9 @@ use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
 
 use self::read_back::{header, read_back, seen_by_mail_parser, wire_text};
 use super::samples::{ENGLISH, ITALIAN, address, bare, callback, phone, question, words};
-use super::{LetterEmail, LetterFacts, LetterFault, compose, content::Content, html, text};
+use super::{
+    LetterEmail, LetterFacts, LetterFault, Letterhead, compose, content::Content, html, text,
+};
 
 #[test]
 fn pin_callback_in_english() {
@@ -269,7 +271,10 @@ fn ok_wide_characters_count_twice() {
 #[test]
 fn err_own_address_outside_ascii() {
     let facts = LetterFacts {
-        inbox: address("a@b\u{fc}cher.example"),
+        letterhead: Letterhead {
+            inbox: address("a@b\u{fc}cher.example"),
+            ..bare().letterhead
+        },
         ..bare()
     };
     let fault = compose(&facts, &words("en", ENGLISH)).err();
@@ -330,7 +335,8 @@ proptest! {
             ..bare()
         };
         let letter = read_back(&facts, &words("it", ITALIAN))?;
-        let named = LetterFacts { site_name: site, ..facts };
+        let letterhead = Letterhead { site_name: site, ..facts.letterhead.clone() };
+        let named = LetterFacts { letterhead, ..facts };
         let named = compose(&named, &words("it", ITALIAN));
         prop_assert!(named.is_ok());
         let seen = seen_by_mail_parser(&letter);

@@ -5,22 +5,12 @@ use mail_parser::MessageParser;
 use super::{Alert, AlertFacts, compose_alert};
 use crate::{
     Cause,
-    letter::{
-        MessageId,
-        samples::{ENGLISH, ITALIAN, address, alert_words},
-    },
+    letter::samples::{ENGLISH, ITALIAN, alert_words, letterhead},
 };
 
 fn facts(what: Alert) -> AlertFacts {
-    let sender = address("pronto@cucineferri.example");
-    AlertFacts {
-        site_name: "Cucine Ferri".to_owned(),
-        message_id: MessageId::new("a1", "smtp", &sender).unwrap(),
-        sender,
-        inbox: address("assistenza@cucineferri.example"),
-        date_ms: 1_763_978_645_000,
-        what,
-    }
+    let letterhead = letterhead("a1");
+    AlertFacts { letterhead, what }
 }
 
 fn fault(cause: Cause) -> Alert {

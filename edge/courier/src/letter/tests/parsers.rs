@@ -12,7 +12,7 @@ use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::letter::{
-    Letter, LetterFacts, compose,
+    Letter, LetterFacts, Letterhead, compose,
     samples::{ITALIAN, question, words},
     tests::read_back::with_line_feeds,
 };
@@ -73,7 +73,10 @@ fn generated() -> Vec<(String, String)> {
 fn letter(name: &str, said: &str) -> Letter {
     let facts = LetterFacts {
         // The company writes its own name; encoded words that it might put there are not tested.
-        site_name: name.replace("=?", ""),
+        letterhead: Letterhead {
+            site_name: name.replace("=?", ""),
+            ..question().letterhead
+        },
         name: Some(name.to_owned()),
         touchpoint: Some(name.to_owned()),
         messages: vec![said.to_owned()],
