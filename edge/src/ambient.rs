@@ -96,6 +96,19 @@ pub(crate) fn span(value: u32, unit: &str, language: Language) -> String {
     localised(f64::from(value), language, &options).unwrap_or_else(|| value.to_string())
 }
 
+/// A span in the largest unit that it fills.
+pub(crate) fn span_in_words(span_ms: u64, language: Language) -> String {
+    let seconds = span_ms / 1_000;
+    let (unit, length) = match seconds {
+        0..60 => ("second", 1),
+        60..3_600 => ("minute", 60),
+        3_600..86_400 => ("hour", 3_600),
+        _ => ("day", 86_400),
+    };
+    let count = seconds.checked_div(length).unwrap_or_default();
+    span(u32::try_from(count).unwrap_or(u32::MAX), unit, language)
+}
+
 /// `Number.prototype.toLocaleString`.
 fn localised(value: f64, language: Language, options: &[(&str, JsValue)]) -> Option<String> {
     let given = js_sys::Object::new();

@@ -56,7 +56,7 @@ pub(crate) use self::call::call;
 pub(crate) use self::outbox::AlertContent;
 pub(crate) use self::report::{ChannelReport, ChannelState, Report};
 pub(crate) use self::request::{DeskAnswer, DeskRequest, Intake, Said};
-pub(crate) use self::store::{Counts, LetterRow, Stored};
+pub(crate) use self::store::{Counts, GivenUp, LetterRow, Stored};
 use self::{
     bucket::Bucket,
     moments::{earlier, later},

@@ -1,5 +1,6 @@
 //! One attempt: from what is stored to what its channel takes, and what came of it.
 
+mod alert;
 mod mail;
 mod message;
 mod post;
@@ -15,7 +16,7 @@ use worker::Env;
 use self::message::Message;
 use crate::{
     ambient,
-    desk::{AlertContent, LetterRow, Stored},
+    desk::{AlertContent, GivenUp, LetterRow, Stored},
     settings,
 };
 
@@ -37,6 +38,9 @@ pub(crate) struct Outgoing {
     pub(crate) first_letter: Option<String>,
     /// When its first attempt began: the letter's date, the same on every attempt.
     pub(crate) first_attempt_ms: u64,
+    /// Of an alert that tells what was given up: what became of it, and why.
+    pub(crate) given_up: Vec<GivenUp>,
+    pub(crate) cause: Option<String>,
 }
 
 /// Why there was nothing to attempt: each is a fault of this letter's row or of this code.
@@ -136,6 +140,8 @@ pub(crate) async fn check(
         asked_today: 0,
         first_letter: None,
         first_attempt_ms: ambient::now_ms(),
+        given_up: Vec::new(),
+        cause: None,
     };
     send(env, configuration, site, &outgoing).await
 }

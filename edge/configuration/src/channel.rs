@@ -134,6 +134,13 @@ impl HookUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The server's name, without the port.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split(['/', '?', ':']).next().unwrap_or_default()
+    }
 }
 
 impl TryFrom<String> for HookUrl {

@@ -28,7 +28,7 @@ mod tests;
 use shared::{EmailAddress, Kind, PageUrl, Rating, Reference};
 use thiserror::Error;
 
-pub use self::alert::{Alert, AlertFacts, AlertWords, compose_alert};
+pub use self::alert::{Alert, AlertFacts, AlertWords, Dead, DeadCase, DeadReport, compose_alert};
 pub(crate) use self::assembly::AUTOMATIC;
 pub use self::digest::{DigestEntry, DigestFacts, DigestKind, compose_digest};
 pub use self::email::LetterEmail;

@@ -24,7 +24,7 @@ pub(super) use self::letters::Gathering;
 pub(crate) use self::letters::LetterRow;
 pub(super) use self::outgoing::{AttemptEnd, LetterName, Standing};
 pub(super) use self::queue::PassedOn;
-pub(crate) use self::status::{Counts, DeadLetter};
+pub(crate) use self::status::{Counts, DeadLetter, GivenUp};
 
 /// The tables.
 pub(super) struct Store {

@@ -2,10 +2,9 @@
 
 use configuration::{Catalogue, Language, Site};
 use courier::{
-    Cause,
     chat::ChatMessage,
     letter::{
-        Alert, AlertFacts, AlertWords, DigestEntry, DigestFacts, DigestKind, Letter, LetterEmail,
+        AlertFacts, AlertWords, DigestEntry, DigestFacts, DigestKind, Letter, LetterEmail,
         LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, compose, compose_alert,
         compose_digest,
     },
@@ -13,7 +12,7 @@ use courier::{
 };
 use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
 
-use super::{NoAttempt, Outgoing};
+use super::{NoAttempt, Outgoing, alert::what};
 use crate::{
     ambient::{self, Detail},
     desk::{AlertContent, Stored},
@@ -26,7 +25,7 @@ pub(super) enum Message<'a> {
     /// Those of many.
     Digest(DigestFacts),
     /// About the channels themselves.
-    Alert(AlertFacts, AlertContent),
+    Alert(AlertFacts, AlertContent, &'a Outgoing),
 }
 
 impl<'a> Message<'a> {
@@ -43,9 +42,9 @@ impl<'a> Message<'a> {
                     serde_json::from_str(content).map_err(|_| NoAttempt::Unreadable)?;
                 let facts = AlertFacts {
                     letterhead: letterhead(site, outgoing)?,
-                    what: alert(site, &content, |at_ms| readable(site, at_ms))?,
+                    what: what(site, outgoing, &content, |at_ms| readable(site, at_ms))?,
                 };
-                Ok(Self::Alert(facts, content))
+                Ok(Self::Alert(facts, content, outgoing))
             }
             _ => Err(NoAttempt::Unreadable),
         }
@@ -56,7 +55,7 @@ impl<'a> Message<'a> {
         let letter = match self {
             Self::Submission(facts, _) => compose(facts, &words(site.letter_language)),
             Self::Digest(facts) => compose_digest(facts, &words(site.letter_language)),
-            Self::Alert(facts, _) => compose_alert(facts, &alert_words(site.letter_language)),
+            Self::Alert(facts, ..) => compose_alert(facts, &alert_words(site.letter_language)),
         };
         letter.map_err(NoAttempt::Letter)
     }
@@ -67,7 +66,7 @@ impl<'a> Message<'a> {
             Self::Submission(facts, outgoing) => event(site, facts, outgoing),
             // Webhooks get each submission by itself.
             Self::Digest(_) => Err(NoAttempt::Unreadable),
-            Self::Alert(facts, content) => {
+            Self::Alert(facts, content, outgoing) => {
                 let moment = |at_ms| {
                     let at = ambient::timestamp(at_ms);
                     at.map(|at| at.as_str().to_owned()).unwrap_or_default()
@@ -75,7 +74,7 @@ impl<'a> Message<'a> {
                 let at =
                     ambient::timestamp(u64::try_from(facts.letterhead.date_ms).unwrap_or_default());
                 let at = at.map_err(|_| NoAttempt::Unreadable)?;
-                let alert = alert(site, content, moment)?;
+                let alert = what(site, outgoing, content, moment)?;
                 Ok(Event::alert(at, site.id.as_str(), &alert))
             }
         }
@@ -87,7 +86,7 @@ impl<'a> Message<'a> {
         match self {
             Self::Submission(facts, _) => ChatMessage::of_letter(facts, &words(language)),
             Self::Digest(facts) => ChatMessage::of_digest(facts, &words(language)),
-            Self::Alert(facts, _) => ChatMessage::of_alert(facts, &alert_words(language)),
+            Self::Alert(facts, ..) => ChatMessage::of_alert(facts, &alert_words(language)),
         }
     }
 }
@@ -116,7 +115,7 @@ fn letterhead(site: &Site, outgoing: &Outgoing) -> Result<Letterhead, NoAttempt>
     })
 }
 
-fn readable(site: &Site, at_ms: u64) -> String {
+pub(super) fn readable(site: &Site, at_ms: u64) -> String {
     let detail = Detail::DayAndTime;
     ambient::readable(at_ms, detail, site.letter_language, &site.time_zone)
 }
@@ -206,47 +205,6 @@ fn event(site: &Site, facts: &LetterFacts, outgoing: &Outgoing) -> Result<Event,
         case_submissions: facts.case_submissions,
     };
     Ok(Event::submission_received(received_at, &submission))
-}
-
-fn alert(
-    site: &Site,
-    content: &AlertContent,
-    moment: impl Fn(u64) -> String,
-) -> Result<Alert, NoAttempt> {
-    Ok(match content {
-        AlertContent::Fault {
-            channel,
-            cause,
-            since_ms,
-        } => Alert::ChannelFault {
-            channel: channel.clone(),
-            cause: Cause::from_name(cause).unwrap_or(Cause::Protocol),
-            since: moment(*since_ms),
-            secret: site
-                .channel(channel)
-                .map(|channel| channel.secret_name(site.id.as_str())),
-        },
-        AlertContent::Recovered { channel, since_ms } => Alert::ChannelRecovered {
-            channel: channel.clone(),
-            since: moment(*since_ms),
-        },
-        AlertContent::Dead {
-            channel,
-            references,
-            more,
-        } => Alert::Dead {
-            channel: channel.clone(),
-            references: references
-                .iter()
-                .map(|reference| reference.parse())
-                .collect::<Result<_, _>>()
-                .map_err(|_| NoAttempt::Unreadable)?,
-            more: *more,
-        },
-        AlertContent::Check { channel } => Alert::Check {
-            channel: channel.clone(),
-        },
-    })
 }
 
 fn given<'a>(

@@ -22,7 +22,6 @@ pub(crate) fn trials() -> Vec<Trial> {
     faults![
         f9_a_refused_password_is_told_by_the_other_channel,
         f9_a_refused_mailbox_goes_over_the_second_channel_at_once,
-        f30_what_every_channel_gave_up_is_listed_and_put_back,
         a9_four_connections_at_a_time,
         f12_a_certificate_nobody_vouches_for_is_told_by_the_other_channel,
         a_submission_goes_over_every_channel,
@@ -66,7 +65,7 @@ fn event(asked: &Asked) -> Value {
     serde_json::from_slice(&asked.body).expect("JSON")
 }
 
-fn text<'a>(event: &'a Value, pointer: &str) -> &'a str {
+pub(crate) fn text<'a>(event: &'a Value, pointer: &str) -> &'a str {
     event
         .pointer(pointer)
         .and_then(Value::as_str)
@@ -193,60 +192,6 @@ async fn f9_a_refused_mailbox_goes_over_the_second_channel_at_once(_: Scale) -> 
     smtp.first(0, Conduct::Take);
     settled(&workerd).await;
     assert_eq!(smtp.copies().len(), visits.len());
-    Tally {
-        tried: visits.len(),
-        ..Tally::default()
-    }
-}
-
-async fn f30_what_every_channel_gave_up_is_listed_and_put_back(scale: Scale) -> Tally {
-    let (mut smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
-    smtp.close().await;
-    crm.always(HookAnswer::status(503));
-    // Five days in four seconds.
-    let terms = hook(Terms::mail_at(smtp.port()), &crm).seconds("horizon_seconds", 4);
-    let workerd = Workerd::running(terms).await;
-    let books = Conservation::watch(&workerd);
-    let client = workerd.client();
-    let visits = send_all(&client, "acme", scale.of(10, 50)).await;
-    settled(&workerd).await;
-    let counted = tests::Books::of(&workerd.rows());
-    assert_eq!(
-        (counted.dead, counted.delivered),
-        (scale.of(10, 50), 0),
-        "{counted:?}"
-    );
-    let token = visits.first().cloned();
-    let refused = tests::Answer::of(client.request(Method::GET, "/status/acme/dead")).await;
-    assert_eq!(refused.status, 401, "not without the key");
-    let listed = keyed(&client, Method::GET, "/status/acme/dead", None).await;
-    let mut references: Vec<&str> = listed
-        .get("dead")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .map(|one| text(one, "/reference"))
-        .collect();
-    let mut expected: Vec<&str> = visits
-        .iter()
-        .filter_map(|visit| visit.reference.as_deref())
-        .collect();
-    references.sort_unstable();
-    expected.sort_unstable();
-    assert_eq!(references, expected, "each by its reference");
-    smtp.open().await;
-    crm.always(HookAnswer::status(200));
-    let body = json!({ "references": expected });
-    let revived = keyed(&client, Method::POST, "/status/acme/dead", Some(body)).await;
-    assert_eq!(revived.get("revived"), Some(&json!(visits.len())));
-    eventually("all are delivered after all", || async {
-        let counted = tests::Books::of(&workerd.rows());
-        (counted.delivered == counted.acknowledged && counted.dead == 0).then_some(())
-    })
-    .await;
-    settled(&workerd).await;
-    books.end(&workerd).await;
-    drop(token);
     Tally {
         tried: visits.len(),
         ..Tally::default()

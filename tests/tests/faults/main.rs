@@ -16,6 +16,7 @@ mod world;
 
 mod answers;
 mod channels;
+mod dead;
 mod inbox;
 mod kills;
 mod mail_servers;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     trials.extend(sweeps::trials());
     trials.extend(mail_servers::trials());
     trials.extend(channels::trials());
+    trials.extend(dead::trials());
     trials.extend(answers::trials());
     trials.extend(inbox::trials());
     trials.extend(upkeep::trials());

@@ -21,7 +21,6 @@ pub(crate) fn trials() -> Vec<Trial> {
         f7_a_mail_server_that_drips_does_not_outlast_the_attempt,
         f8_greylisted_and_then_taken,
         f23_a_deep_queue_does_not_slow_the_intake,
-        f30_given_up_for_good_is_counted_and_named,
     ]
 }
 
@@ -169,39 +168,5 @@ async fn f23_a_deep_queue_does_not_slow_the_intake(scale: Scale) -> Tally {
     let tally = crate::visits::cases(&workerd, &visits);
     assert_eq!((tally.lost, tally.doubled), (0, 0), "{tally:?}");
     books.end(&workerd).await;
-    tally
-}
-
-async fn f30_given_up_for_good_is_counted_and_named(scale: Scale) -> Tally {
-    let mut smtp = ScriptedSmtp::start().await;
-    smtp.close().await;
-    let terms = Terms::mail_at(smtp.port())
-        .steps(&[0, 1])
-        .seconds("horizon_seconds", 4);
-    let workerd = Workerd::running(terms).await;
-    let books = Conservation::watch(&workerd);
-    let client = workerd.client();
-    let visits = send_all(&client, "acme", scale.of(150, 500)).await;
-    // More than one look a second could try one by one before the deadline of the wait.
-    crate::visits::settled(&workerd).await;
-    let named = workerd.rows().ask(
-        "SELECT DISTINCT reference FROM submissions JOIN deliveries
-         ON deliveries.submission = submissions.id WHERE deliveries.state = 'dead'",
-    );
-    for visit in &visits {
-        let is_this = |row: &tests::Row| row.get("reference") == visit.reference.as_ref();
-        assert!(
-            named.iter().any(is_this),
-            "given up and not named: {visit:?}"
-        );
-    }
-    let log = workerd.log();
-    // What was to tell the company of it is given up too.
-    let said = log.matches("a letter was given up").count();
-    assert!(said >= visits.len(), "each is said in the log: {said}");
-    let tally = crate::visits::cases(&workerd, &visits);
-    assert_eq!((tally.lost, tally.doubled), (0, 0), "{tally:?}");
-    let books = books.end(&workerd).await;
-    assert_eq!(usize::try_from(books.dead), Ok(visits.len()), "{books:?}");
     tally
 }

@@ -1,19 +1,18 @@
 //! A letter to the company about its own channels: what does not work, since when, and what to do.
-//! It goes over every other channel, and holds nothing of any visitor.
+//! It goes over every other channel, and holds nothing of any visitor but references and kinds.
 
+mod dead;
+mod html;
+mod text;
 mod words;
 
-use maud::html;
-use shared::Reference;
-
+pub use self::dead::{Dead, DeadCase, DeadReport};
 pub use self::words::AlertWords;
 use crate::{
     Cause,
     letter::{
         Letter, LetterFault, Letterhead,
         assembly::{Head, assemble},
-        html::paper::{HINT, MONO, TITLE, page},
-        text::{whole, wrapped},
     },
 };
 
@@ -48,14 +47,7 @@ pub enum Alert {
         since: String,
     },
     /// Deliveries were given up.
-    Dead {
-        /// The channel's name in the configuration.
-        channel: String,
-        /// The cases, as many as the caller lists.
-        references: Vec<Reference>,
-        /// How many more there are.
-        more: u32,
-    },
+    Dead(Dead),
     /// Nothing: somebody tries whether the channel works.
     Check {
         /// Its name in the configuration.
@@ -69,82 +61,60 @@ pub enum Alert {
 /// [`LetterFault`]; another attempt with the same facts fails likewise.
 pub fn compose_alert(facts: &AlertFacts, words: &AlertWords) -> Result<Letter, LetterFault> {
     let said = words.say(&facts.what);
+    let site_name = &facts.letterhead.site_name;
     let (text, html) = (
-        plain(&facts.letterhead.site_name, &said),
-        formatted(&facts.letterhead.site_name, words.language(), &said),
+        text::render(site_name, &said),
+        html::render(site_name, words.language(), &said),
     );
     let head = Head {
         letterhead: &facts.letterhead,
         thread: None,
         reply_to: None,
-        subject: said.title,
+        subject: said.subject,
     };
     assemble(head, text, html)
 }
 
-/// An alert in words.
+/// An alert in words, top to bottom.
+#[derive(Default)]
 pub(crate) struct Said {
+    pub(crate) subject: String,
     pub(crate) title: String,
-    /// Sentences, each a paragraph: what is wrong and what to do.
-    pub(crate) paragraphs: Vec<String>,
-    /// What to type, as it stands.
-    pub(crate) command: Option<String>,
     /// Whether something is wrong.
     pub(crate) is_fault: bool,
+    /// Sentences, each a paragraph.
+    pub(crate) paragraphs: Vec<String>,
+    /// Whose answer, and the codes that it gave.
+    pub(crate) answer: Option<(String, String)>,
+    /// What was given up, case by case.
+    pub(crate) cases: Vec<SaidCase>,
+    /// The references of those that are not shown one by one, and how many more there are.
+    pub(crate) references: Vec<String>,
+    /// What the visitors of these cases see.
+    pub(crate) visitors: Option<String>,
+    /// What a person does about it.
+    pub(crate) to_do: Option<ToDo>,
     /// Sentences that one may skip.
     pub(crate) notes: Vec<String>,
-    pub(crate) references: Vec<String>,
 }
 
-fn plain(site_name: &str, said: &Said) -> String {
-    let heading = [
-        wrapped(&said.title.to_uppercase(), "", ""),
-        wrapped(site_name, "", ""),
-    ];
-    let mut blocks = vec![heading.join("\n")];
-    blocks.extend(said.paragraphs.iter().map(|line| wrapped(line, "", "")));
-    blocks.extend(said.command.as_ref().map(|line| whole(line, "  ", "  ")));
-    blocks.extend(said.notes.iter().map(|line| wrapped(line, "", "")));
-    if !said.references.is_empty() {
-        blocks.push(wrapped(&said.references.join("  "), "  ", "  "));
-    }
-    let mut text = blocks.join("\n\n");
-    text.push('\n');
-    text
+/// A case, and how far it has come.
+pub(crate) struct SaidCase {
+    pub(crate) reference: String,
+    /// What the visitor wanted.
+    pub(crate) kind: String,
+    /// When it was received, and when given up: label and moment.
+    pub(crate) received: (String, String),
+    pub(crate) dead: (String, String),
 }
 
-fn formatted(site_name: &str, language: &str, said: &Said) -> String {
-    const PARAGRAPH: &str = "margin:0 0 12px;color:#161b1d;font-size:16px;line-height:24px";
-    let rows = html! {
-        tr { td.soft style=(HINT) { (site_name) } }
-        tr {
-            td style="padding:14px 0 18px" {
-                @if said.is_fault {
-                    h1.hold style={ (TITLE) ";color:#7a4d00" } { (said.title) }
-                } @else {
-                    h1.ink style=(TITLE) { (said.title) }
-                }
-            }
-        }
-        tr {
-            td {
-                @for line in &said.paragraphs { p.ink style=(PARAGRAPH) { (line) } }
-                @if let Some(command) = &said.command {
-                    p.ink style={ (PARAGRAPH) ";" (MONO) } { (command) }
-                }
-                @for line in &said.notes { p.soft style={ "margin:0 0 12px;" (HINT) } { (line) } }
-                @if !said.references.is_empty() {
-                    p.ink style={ (PARAGRAPH) ";" (MONO) } {
-                        @for (at, reference) in said.references.iter().enumerate() {
-                            @if at > 0 { " \u{a0} " }
-                            span style="white-space:nowrap" { (reference) }
-                        }
-                    }
-                }
-            }
-        }
-    };
-    page(language, &said.title, &rows)
+/// What a person does: sentences, what to type, and what comes of it.
+#[derive(Default)]
+pub(crate) struct ToDo {
+    pub(crate) heading: Option<String>,
+    pub(crate) advice: Option<String>,
+    pub(crate) command: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 #[cfg(test)]

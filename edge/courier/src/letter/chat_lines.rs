@@ -55,12 +55,21 @@ pub(crate) fn digest(facts: &DigestFacts, words: &LetterWords) -> (String, Vec<S
 pub(crate) fn alert(facts: &AlertFacts, words: &AlertWords) -> (String, Vec<String>) {
     let said = words.say(&facts.what);
     let mut lines = vec![facts.letterhead.site_name.clone()];
-    lines.extend(said.paragraphs);
-    lines.extend(said.command);
-    lines.extend(said.notes);
+    lines.push(said.paragraphs.join(" "));
+    lines.extend(
+        said.answer
+            .map(|(label, code)| [&label, ": ", &code].concat()),
+    );
+    let cases = said.cases.iter();
+    lines.extend(cases.map(|case| [&case.reference, " · ", &case.kind].concat()));
     if !said.references.is_empty() {
         lines.push(said.references.join("  "));
     }
+    if let Some(to_do) = said.to_do {
+        let sentences = [to_do.heading, to_do.advice, to_do.command];
+        lines.extend(sentences.into_iter().flatten());
+    }
+    lines.extend(said.notes);
     (said.title, lines)
 }
 

@@ -2,9 +2,12 @@
 
 use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference};
 
-use crate::letter::{
-    AlertWords, DigestEntry, DigestFacts, DigestKind, LetterFacts, LetterPhone, LetterWords,
-    Letterhead, MessageId,
+use crate::{
+    Cause,
+    letter::{
+        AlertWords, Dead, DeadCase, DeadReport, DigestEntry, DigestFacts, DigestKind, LetterFacts,
+        LetterPhone, LetterWords, Letterhead, MessageId,
+    },
 };
 
 pub(crate) const ENGLISH: &str = include_str!("../../../../widget/locales/en.json");
@@ -91,6 +94,48 @@ pub(crate) fn question() -> LetterFacts {
         touchpoint: Some("scheda prodotto".to_owned()),
         thread: Some(MessageId::try_from("4f0000.smtp@cucineferri.example".to_owned()).unwrap()),
         ..bare()
+    }
+}
+
+/// A callback and a pressed face that a full mailbox did not take.
+pub(crate) fn dead() -> Dead {
+    let case = |reference: &str, kind, rating, received: &str, dead: &str| DeadCase {
+        reference: reference.parse().unwrap(),
+        report: Some(DeadReport {
+            kind,
+            rating,
+            received: received.to_owned(),
+            dead: dead.to_owned(),
+        }),
+    };
+    Dead {
+        channel: "mail".to_owned(),
+        inbox: Some("assistenza@cucineferri.example".to_owned()),
+        patience: Some("5 days".to_owned()),
+        answer: Some((
+            "mail.cucineferri.example".to_owned(),
+            "452 4.2.2".to_owned(),
+        )),
+        cause: Some(Cause::Refused),
+        is_read: false,
+        told_by: Some("room".to_owned()),
+        cases: vec![
+            case(
+                "K7Q2-9M4X-3PC",
+                Kind::Callback,
+                None,
+                "19 Nov, 09:02",
+                "24 Nov, 09:02",
+            ),
+            case(
+                "K20N-R4QH-4QG",
+                Kind::Feedback,
+                Some(Rating::Bad),
+                "19 Nov, 09:40",
+                "24 Nov, 09:40",
+            ),
+        ],
+        more: 0,
     }
 }
 

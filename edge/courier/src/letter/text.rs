@@ -7,6 +7,9 @@ use crate::letter::content::{Content, Line, Number, Row};
 
 /// Columns, so that a reply can quote it twice and stay below 80 (RFC 3676 §4.2).
 const COLUMNS: usize = 72;
+/// Between two parts.
+pub(super) const RULE: &str =
+    "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";
 /// Columns between a fact's label and the fact.
 const GUTTER: usize = 2;
 

@@ -114,15 +114,17 @@ impl Event {
             Alert::Check { channel } => {
                 ("channel.check", json!({ "site": site, "channel": channel }))
             }
-            Alert::Dead {
-                channel,
-                references,
-                more,
-            } => {
-                let references: Vec<_> = references.iter().map(Reference::to_string).collect();
+            Alert::Dead(dead) => {
+                let cases = dead.cases.iter();
+                let references: Vec<_> = cases.map(|case| case.reference.to_string()).collect();
                 (
                     "delivery.dead",
-                    json!({ "site": site, "channel": channel, "references": references, "more": more }),
+                    json!({
+                        "site": site,
+                        "channel": dead.channel,
+                        "references": references,
+                        "more": dead.more,
+                    }),
                 )
             }
         };

@@ -7,7 +7,7 @@ use shared::{Country, Kind, PhoneNumber, Rating, Timestamp};
 use super::{Event, NotAWebhookSecret, SubmissionEvent, Webhook, WebhookSecret};
 use crate::{
     Cause, HttpRequest,
-    letter::{Alert, NumberKind},
+    letter::{Alert, Dead, NumberKind, samples::dead},
 };
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -156,12 +156,12 @@ fn ok_alerts_are_events() {
             r#"{"data":{"channel":"mail","site":"ferri"},"timestamp":"2025-11-24T10:04:06Z","type":"channel.check"}"#,
         ),
         (
-            Alert::Dead {
+            Alert::Dead(Dead {
                 channel,
-                references: vec!["K7Q2-9M4X-3PC".parse().unwrap()],
                 more: 4,
-            },
-            r#"{"data":{"channel":"mail","more":4,"references":["K7Q2-9M4X-3PC"],"site":"ferri"},"timestamp":"2025-11-24T10:04:06Z","type":"delivery.dead"}"#,
+                ..dead()
+            }),
+            r#"{"data":{"channel":"mail","more":4,"references":["K7Q2-9M4X-3PC","K20N-R4QH-4QG"],"site":"ferri"},"timestamp":"2025-11-24T10:04:06Z","type":"delivery.dead"}"#,
         ),
     ];
     for (alert, json) in cases {

@@ -8,7 +8,7 @@ use crate::{
     desk::{
         moments::millis,
         sql::StorageFault,
-        store::{Health, LetterName},
+        store::{GivenUp, Health, LetterName, LetterRow, Store},
     },
 };
 
@@ -115,6 +115,29 @@ pub(super) fn dead(
         &channels,
         (now_ms, due_ms),
     )
+}
+
+/// What an alert tells of, if it is of what was given up: as it is now, and why the channel last
+/// failed.
+pub(super) fn given_up(
+    store: &Store,
+    row: Option<&LetterRow>,
+) -> Result<(Vec<GivenUp>, Option<String>), StorageFault> {
+    let content = row.and_then(|row| row.content.as_deref());
+    let content = content.and_then(|content| serde_json::from_str(content).ok());
+    let Some(AlertContent::Dead {
+        channel,
+        references,
+        ..
+    }) = content
+    else {
+        return Ok((Vec::new(), None));
+    };
+    let mut given_up = Vec::new();
+    for reference in references {
+        given_up.extend(store.given_up(&reference, &channel)?);
+    }
+    Ok((given_up, store.health(&channel)?.cause))
 }
 
 /// Never longer than the first wait after a failure, so that a schedule in small is one throughout.

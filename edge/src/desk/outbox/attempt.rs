@@ -137,6 +137,7 @@ fn gather(pass: &Pass<'_>, name: &LetterName) -> Result<Outgoing, StorageFault> 
         }
         None => 0,
     };
+    let (given_up, cause) = alert::given_up(store, row.as_ref())?;
     Ok(Outgoing {
         id: name.letter.clone(),
         channel: name.channel.clone(),
@@ -146,6 +147,8 @@ fn gather(pass: &Pass<'_>, name: &LetterName) -> Result<Outgoing, StorageFault> 
         asked_today,
         first_letter,
         first_attempt_ms: store.first_attempt_ms(name)?.unwrap_or_default(),
+        given_up,
+        cause,
     })
 }
 

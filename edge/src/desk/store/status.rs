@@ -33,6 +33,26 @@ pub(crate) struct DeadLetter {
     pub(crate) dead_ms: u64,
 }
 
+/// A submission that one channel has given up, as a person is told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct GivenUp {
+    pub(crate) reference: String,
+    pub(crate) received_ms: u64,
+    pub(crate) dead_ms: u64,
+    pub(crate) kind: String,
+    pub(crate) rating: Option<String>,
+    /// The codes of the last answer.
+    pub(crate) code: Option<String>,
+    is_read: u8,
+}
+
+impl GivenUp {
+    /// Whether another channel has it.
+    pub(crate) const fn is_read(&self) -> bool {
+        self.is_read != 0
+    }
+}
+
 impl Counts {
     /// Both together.
     pub(in crate::desk) const fn and(self, other: Self) -> Self {
@@ -107,6 +127,31 @@ impl Store {
     /// When any channel last took a letter.
     pub(in crate::desk) fn last_delivery_ms(&self) -> Result<Option<u64>, StorageFault> {
         self.number("SELECT MAX(delivered_ms) AS number FROM channels", &[])
+    }
+
+    /// What a channel has given up of a case: the first of it.
+    pub(in crate::desk) fn given_up(
+        &self,
+        reference: &str,
+        channel: &str,
+    ) -> Result<Option<GivenUp>, StorageFault> {
+        self.storage.row(
+            // A row that cannot be read is what may be told of here.
+            "SELECT submissions.reference AS reference,
+                 MAX(submissions.received_ms, 0) AS received_ms, deliveries.ended_ms AS dead_ms,
+                 submissions.kind AS kind, submissions.rating AS rating,
+                 (SELECT code FROM attempts WHERE attempts.letter = deliveries.letter
+                     AND attempts.channel = deliveries.channel
+                     ORDER BY number DESC LIMIT 1) AS code,
+                 EXISTS (SELECT 1 FROM deliveries AS other
+                     WHERE other.submission = submissions.id AND other.state = 'delivered')
+                     AS is_read
+             FROM submissions JOIN deliveries ON deliveries.submission = submissions.id
+             WHERE submissions.reference = ? AND deliveries.channel = ?
+               AND deliveries.state = 'dead'
+             ORDER BY submissions.rowid LIMIT 1",
+            &[Value::Text(reference), Value::Text(channel)],
+        )
     }
 
     /// The submissions that no channel has and all have given up, the latest first.

@@ -31,7 +31,7 @@ pub(super) fn view<'a>(site: &'a Site, language: Language, report: &Report) -> H
         at: readable(report.at_ms),
         last: report.last_delivery_ms.map(|last_ms| {
             let ago_ms = report.at_ms.saturating_sub(last_ms);
-            (readable(last_ms), ago(ago_ms, language))
+            (readable(last_ms), ambient::span_in_words(ago_ms, language))
         }),
         stations: stations(report, language),
         channels: site
@@ -155,19 +155,6 @@ fn said(
             catalogue.fill("channel_fail", &[("time", &since), ("next", &next)])
         }
     }
-}
-
-/// A span in the largest unit that it fills.
-fn ago(span_ms: u64, language: Language) -> String {
-    let seconds = span_ms / 1_000;
-    let (unit, length) = match seconds {
-        0..60 => ("second", 1),
-        60..3_600 => ("minute", 60),
-        3_600..86_400 => ("hour", 3_600),
-        _ => ("day", 86_400),
-    };
-    let count = seconds.checked_div(length).unwrap_or_default();
-    ambient::span(u32::try_from(count).unwrap_or(u32::MAX), unit, language)
 }
 
 #[cfg(test)]

@@ -2,11 +2,8 @@
 
 use crate::letter::{
     digest::{DigestContent, Entry},
-    text::{number, whole, words, wrapped},
+    text::{RULE, number, whole, words, wrapped},
 };
-
-/// Between two entries.
-const RULE: &str = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";
 
 pub(super) fn render(content: &DigestContent<'_>) -> String {
     let origin = [content.site_name, content.period].join(", ");

@@ -26,7 +26,7 @@ pub(in crate::letter) const CLOSING: &str =
 const STYLE_SHEET: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
 @media (prefers-color-scheme:dark){\
 .paper{background:#15191b!important}.ink{color:#edf1f1!important}.soft{color:#a8b2b6!important}\
-.line{border-color:#343c40!important}.text{color:#1bb789!important}.hold{color:#f0bd5f!important}}";
+.line{border-color:#343c40!important}.well{background:#1f2528!important}.dash,.key{border-color:#7c888d!important}.text{color:#1bb789!important}.hold{color:#f0bd5f!important}}";
 
 /// A letter's page: its language, its subject as title, and the rows of its one column.
 pub(in crate::letter) fn page(language: &str, subject: &str, rows: &Markup) -> String {
