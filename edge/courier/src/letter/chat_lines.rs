@@ -37,7 +37,7 @@ pub(crate) fn digest(facts: &DigestFacts, words: &LetterWords) -> (String, Vec<S
     lines.extend(
         content
             .pages
-            .iter()
+            .said()
             .map(|(page, counts)| format!("{page}: {counts}")),
     );
     for entry in &content.entries {

@@ -85,11 +85,19 @@ pub(super) struct DigestContent<'a> {
     pub(super) site_name: &'a str,
     pub(super) period: &'a str,
     pub(super) why: String,
-    /// Of a digest of ratings: each page with its counts.
-    pub(super) pages: Vec<(&'a str, String)>,
+    /// Of a digest of ratings: how often each face was pressed on each page.
+    pub(super) pages: Pages<'a>,
     pub(super) references_label: &'a str,
     pub(super) references: Vec<String>,
     pub(super) entries: Vec<Entry<'a>>,
+}
+
+/// Pages and the faces that were pressed there, the most pressed page first.
+pub(super) struct Pages<'a> {
+    pub(super) label: &'a str,
+    pub(super) faces: Vec<&'a str>,
+    /// A count for each face.
+    pub(super) rows: Vec<(&'a str, Vec<usize>)>,
 }
 
 /// One entry as it is shown.
@@ -138,7 +146,7 @@ impl<'a> DigestContent<'a> {
             site_name: &facts.letterhead.site_name,
             period: &facts.period,
             why: filled(why, &braces),
-            pages: pages(&bare, words),
+            pages: Pages::new(&bare, words),
             references_label: &words.digest_daily_refs,
             references: bare
                 .iter()
@@ -172,34 +180,57 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// How often each face was pressed on each page, the most pressed page first.
-fn pages<'a>(entries: &[&'a DigestEntry], words: &LetterWords) -> Vec<(&'a str, String)> {
-    let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    for entry in entries {
-        let page = entry.page.as_ref().map_or("–", PageUrl::readable);
-        let [good, fair, bad] = counts.entry(page).or_default();
-        let count = match entry.rating {
-            Some(Rating::Good) => good,
-            Some(Rating::Fair) => fair,
-            Some(Rating::Bad) => bad,
-            None => continue,
-        };
-        *count = count.saturating_add(1);
+impl<'a> Pages<'a> {
+    fn new(entries: &[&'a DigestEntry], words: &'a LetterWords) -> Self {
+        let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+        for entry in entries {
+            let page = entry.page.as_ref().map_or("–", PageUrl::readable);
+            let [good, fair, bad] = counts.entry(page).or_default();
+            let count = match entry.rating {
+                Some(Rating::Good) => good,
+                Some(Rating::Fair) => fair,
+                Some(Rating::Bad) => bad,
+                None => continue,
+            };
+            *count = count.saturating_add(1);
+        }
+        let mut rows: Vec<_> = counts.into_iter().collect();
+        rows.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<usize>()));
+        // One that nobody pressed has no column: a bad one mostly has a letter of its own.
+        let faces = [&words.rate_good, &words.rate_fair, &words.rate_bad];
+        let used: [bool; 3] = std::array::from_fn(|face| {
+            let mut counts = rows.iter().filter_map(|(_, counts)| counts.get(face));
+            counts.any(|count| *count > 0)
+        });
+        let shown = |(_, used): &(_, bool)| *used;
+        let faces = faces.into_iter().zip(used).filter(shown);
+        Self {
+            label: &words.page,
+            faces: faces.map(|(face, _)| face.as_str()).collect(),
+            rows: rows
+                .into_iter()
+                .map(|(page, counts)| {
+                    let counts = counts.into_iter().zip(used).filter(|(_, used)| *used);
+                    (page, counts.map(|(count, _)| count).collect())
+                })
+                .collect(),
+        }
     }
-    let mut pages: Vec<_> = counts.into_iter().collect();
-    pages.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<usize>()));
-    let faces = [&words.rate_good, &words.rate_fair, &words.rate_bad];
-    let said = |counts: [usize; 3]| {
-        let counts = faces.iter().zip(counts).filter(|(_, count)| *count > 0);
-        let counts: Vec<_> = counts
-            .map(|(face, count)| format!("{face} {count}"))
-            .collect();
-        counts.join(", ")
-    };
-    pages
-        .into_iter()
-        .map(|(page, counts)| (page, said(counts)))
-        .collect()
+
+    /// Each page with its counts in words, those that are none left out.
+    pub(super) fn said(&self) -> impl Iterator<Item = (&'a str, String)> {
+        self.rows.iter().map(|(page, counts)| {
+            let counts = self
+                .faces
+                .iter()
+                .zip(counts)
+                .filter(|(_, count)| **count > 0);
+            let counts: Vec<_> = counts
+                .map(|(face, count)| format!("{face} {count}"))
+                .collect();
+            (*page, counts.join(", "))
+        })
+    }
 }
 
 fn one_line(text: &str) -> String {

@@ -3,15 +3,17 @@
 use maud::{Markup, html};
 
 use crate::letter::{
-    digest::{DigestContent, Entry},
+    digest::{DigestContent, Entry, Pages},
     html::{
         number_line,
-        paper::{CLOSING, FACT, HINT, LABEL, MONO, TITLE, page},
+        paper::{CLOSING, HINT, MONO, TITLE, page},
         words,
     },
 };
 
 const ENTRY: &str = "padding:18px 0;border-top:1px solid #d5dbdc";
+const COLUMN: &str = "padding:8px 0;color:#515b5f;font-size:14px;line-height:20px;font-weight:bold;vertical-align:bottom";
+const COUNT: &str = "padding:10px 0;border-top:1px solid #d5dbdc;color:#161b1d;font-size:16px;line-height:22px;vertical-align:top;overflow-wrap:anywhere;word-break:break-word";
 const FACT_LINE: &str = "color:#161b1d;font-size:16px;line-height:22px";
 const ENTRY_TITLE: &str = "margin:0;color:#161b1d;font-size:20px;line-height:28px";
 
@@ -26,18 +28,7 @@ pub(super) fn render(content: &DigestContent<'_>) -> String {
                 p.soft style={ "margin:8px 0 0;" (HINT) } { (content.why) }
             }
         }
-        @if !content.pages.is_empty() {
-            tr { td {
-                table cellpadding="0" cellspacing="0" width="100%" {
-                    @for (page, counts) in &content.pages {
-                        tr {
-                            th."soft line" scope="row" style=(LABEL) { (counts) }
-                            td."ink line" style=(FACT) { bdi { (page) } }
-                        }
-                    }
-                }
-            } }
-        }
+        @if !content.pages.rows.is_empty() { tr { td { (pages(&content.pages)) } } }
         @if !content.references.is_empty() {
             tr {
                 td."ink line" style=(CLOSING) {
@@ -56,6 +47,28 @@ pub(super) fn render(content: &DigestContent<'_>) -> String {
         }
     };
     page(content.language, &content.title, &rows)
+}
+
+fn pages(pages: &Pages<'_>) -> Markup {
+    let (start, end) = ("text-align:left", "padding-left:16px;text-align:right");
+    html! {
+        table cellpadding="0" cellspacing="0" width="100%" {
+            tr {
+                th.soft scope="col" style={ (COLUMN) ";" (start) } { (pages.label) }
+                @for face in &pages.faces {
+                    th.soft scope="col" style={ (COLUMN) ";" (end) } { (face) }
+                }
+            }
+            @for (page, counts) in &pages.rows {
+                tr {
+                    th."ink line" scope="row" style={ (COUNT) ";font-weight:normal;" (start) } {
+                        bdi { (page) }
+                    }
+                    @for count in counts { td."ink line" style={ (COUNT) ";" (end) } { (count) } }
+                }
+            }
+        }
+    }
 }
 
 fn entry(entry: &Entry<'_>) -> Markup {

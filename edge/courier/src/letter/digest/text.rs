@@ -12,9 +12,9 @@ pub(super) fn render(content: &DigestContent<'_>) -> String {
         wrapped(&origin, "", ""),
     ];
     let mut blocks = vec![heading.join("\n"), wrapped(&content.why, "", "")];
-    let pages = content.pages.iter();
+    let pages = content.pages.said();
     let pages: Vec<_> = pages
-        .map(|(page, counts)| [whole(page, "", ""), wrapped(counts, "  ", "  ")].join("\n"))
+        .map(|(page, counts)| [whole(page, "", ""), wrapped(&counts, "  ", "  ")].join("\n"))
         .collect();
     if !pages.is_empty() {
         blocks.push(pages.join("\n"));
