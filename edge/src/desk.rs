@@ -323,7 +323,9 @@ fn sweep(store: &Store, configuration: &Configuration) -> Result<(), StorageFaul
     let (erased, forgotten) = store.storage.transaction(|| {
         let erased = store.erase_delivered(earlier(now_ms, retention.delivered()), now_ms)?;
         store.forget_alerts(earlier(now_ms, retention.delivered()))?;
-        let forgotten = store.forget_erased(earlier(now_ms, retention.tombstone()))?;
+        let forgotten_ms = earlier(now_ms, retention.tombstone());
+        let forgotten = store.forget_erased(forgotten_ms)?;
+        store.forget_digests(forgotten_ms)?;
         // While there was something, there may be more: at the next tick.
         if erased == 0 && forgotten == 0 {
             store.set_swept(now_ms)?;

@@ -103,7 +103,12 @@ async fn the_status_tells_shares_to_all_and_volumes_to_the_key(_: Scale) -> Tall
 
 async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
     let mut smtp = ScriptedSmtp::start().await;
-    let terms = Terms::mail_at(smtp.port()).secret("STATUS_KEY", STATUS_KEY);
+    // The third letter of an hour is a digest.
+    let terms = Terms::mail_at(smtp.port())
+        .secret("STATUS_KEY", STATUS_KEY)
+        .limit("letters_per_hour", 2)
+        .limit("digest_seconds", 1)
+        .limit("digest_callback_seconds", 1);
     let mut workerd = Workerd::running(terms).await;
     let client = workerd.client();
     let mut old = send_all(&client, "acme", 3).await;
@@ -160,6 +165,15 @@ async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
     workerd.tick().await;
     let left = workerd.rows().ask("SELECT id FROM submissions");
     assert_eq!(left.len(), stuck.len(), "{left:?}");
+    let digests = workerd.rows().ask(
+        "SELECT id FROM letters WHERE NOT EXISTS (
+             SELECT 1 FROM deliveries WHERE letter = letters.id)",
+    );
+    assert_eq!(digests, [], "a digest goes with all that it listed");
+    let attempts = workerd
+        .rows()
+        .ask("SELECT letter FROM attempts WHERE letter NOT IN (SELECT letter FROM deliveries)");
+    assert_eq!(attempts, [], "and so do its attempts");
     let told = keyed(&client, Method::GET, "/status/acme", None).await;
     assert_eq!(
         told.pointer("/total/acknowledged"),
@@ -180,6 +194,7 @@ fn shifted(days: u64) -> String {
         "UPDATE cases SET received_ms = received_ms - {by};
          UPDATE submissions SET received_ms = received_ms - {by}, erased_ms = erased_ms - {by};
          UPDATE deliveries SET ended_ms = ended_ms - {by};
+         UPDATE letters SET opened_ms = opened_ms - {by};
          UPDATE desk SET swept_ms = swept_ms - {by};"
     )
 }

@@ -93,6 +93,21 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets digests that were opened before a moment, once all that they listed is forgotten.
+    pub(in crate::desk) fn forget_digests(&self, opened_ms: u64) -> Result<(), StorageFault> {
+        let before = [Value::Number(opened_ms)];
+        for statement in [
+            "DELETE FROM attempts WHERE letter IN (SELECT id FROM letters
+                 WHERE kind <> 'alert' AND opened_ms < ?
+                 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE letter = letters.id))",
+            "DELETE FROM letters WHERE kind <> 'alert' AND opened_ms < ?
+                 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE letter = letters.id)",
+        ] {
+            self.storage.run(statement, &before)?;
+        }
+        Ok(())
+    }
+
     fn forget(&self, reference: &str) -> Result<(), StorageFault> {
         let of_case = [Value::Text(reference)];
         self.storage.run(
