@@ -29,6 +29,7 @@ mod widget_page;
 
 mod bare_worker;
 mod load;
+mod own_clock;
 mod terms;
 mod workerd;
 
@@ -49,6 +50,7 @@ pub use eventually::{eventually, eventually_within, within};
 pub use hook_server::{Asked, HookAnswer, HookServer};
 pub use load::Load;
 pub use mail_server::{Letter, MailServer};
+pub use own_clock::{Clock, can_have_own_clock};
 pub use process::{end_all, free_port};
 pub use project::{assets, project_path};
 pub use scripted_smtp::{Conduct, ScriptedSmtp, SmtpPhase};

@@ -11,6 +11,7 @@ use rustix::process::{Resource, Rlimit, Signal, prlimit};
 use tempfile::TempDir;
 
 use crate::edge_process::KEY;
+use crate::own_clock::{Clock, OwnClock};
 use crate::process::{Process, free_port};
 use crate::terms::{ORIGIN, Terms};
 use crate::{DeskRows, EdgeClient, eventually_within, project};
@@ -33,6 +34,7 @@ pub struct Workerd {
     folder: TempDir,
     worker: PathBuf,
     files_bytes_max: Option<u64>,
+    clock: Option<OwnClock>,
     process: Option<Process>,
 }
 
@@ -51,6 +53,7 @@ impl Workerd {
             folder,
             worker: project::worker(),
             files_bytes_max: None,
+            clock: None,
             process: None,
         };
         fs::create_dir_all(workerd.desks()).expect("a folder for the desks");
@@ -63,6 +66,19 @@ impl Workerd {
         let mut workerd = Self::new(terms);
         workerd.start().await;
         workerd
+    }
+
+    /// The same, by a clock of its own, which is right at first.
+    pub async fn running_by_own_clock(terms: Terms) -> Self {
+        let mut workerd = Self::new(terms);
+        workerd.clock = Some(OwnClock::new(workerd.folder.path()));
+        workerd.start().await;
+        workerd
+    }
+
+    /// Sets the clock of its own, while it runs or before it starts again.
+    pub fn set_clock(&self, clock: Clock) {
+        self.clock.as_ref().expect("a clock of its own").set(clock);
     }
 
     /// Starts it on what is stored, and waits until it answers.
@@ -90,6 +106,9 @@ impl Workerd {
                     .iter()
                     .map(|(name, value)| (name, value)),
             );
+        if let Some(clock) = &self.clock {
+            clock.give(&mut command);
+        }
         self.process = Some(Process::start(command, &self.path("workerd.log")));
         self.wait().await;
     }
