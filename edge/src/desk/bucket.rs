@@ -29,9 +29,10 @@ impl Bucket {
     ) -> Option<Duration> {
         let stored = self.clients.get_mut(client)?;
         let window_ms = millis(window);
+        // What is still to come was before the clock was set back: nobody waits for that.
         while stored
             .front()
-            .is_some_and(|at_ms| at_ms.saturating_add(window_ms) <= now_ms)
+            .is_some_and(|at_ms| at_ms.saturating_add(window_ms) <= now_ms || *at_ms > now_ms)
         {
             stored.pop_front();
         }
@@ -81,6 +82,16 @@ mod tests {
         );
         assert_eq!(bucket.wait("b", 10_000, 3, WINDOW), None);
         assert_eq!(bucket.wait("a", 600_000, 3, WINDOW), None);
+    }
+
+    #[test]
+    fn ok_a_clock_that_is_set_back_makes_nobody_wait_longer() {
+        let mut bucket = Bucket::default();
+        for _ in 0..3 {
+            bucket.count("a", 3_600_000);
+        }
+        assert_eq!(bucket.wait("a", 3_600_000, 3, WINDOW), Some(WINDOW));
+        assert_eq!(bucket.wait("a", 1_000, 3, WINDOW), None);
     }
 
     #[test]

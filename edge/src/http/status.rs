@@ -206,7 +206,7 @@ async fn report(asked: &Asked<'_>, site: &Site, is_fresh: bool) -> Result<Report
     let id = site.id.as_str();
     let now_ms = ambient::now_ms();
     let known = KNOWN.with_borrow(|known| known.get(id).cloned());
-    let is_young = |report: &Report| now_ms < report.at_ms.saturating_add(LASTS_MS);
+    let is_young = |report: &Report| now_ms.abs_diff(report.at_ms) < LASTS_MS;
     if let Some(known) = known.filter(is_young).filter(|_| !is_fresh) {
         return Ok(known);
     }

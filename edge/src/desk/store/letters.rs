@@ -189,13 +189,15 @@ impl Store {
         )
     }
 
-    /// Letters of their own in the last hour.
+    /// Letters of their own in the last hour. Those of a time to come were sent before the clock was set
+    /// back.
     pub(in crate::desk) fn letters_of_an_hour(&self, now_ms: u64) -> Result<u64, StorageFault> {
         let letters = self.number(
-            "SELECT SUM(letters) AS number FROM pace WHERE slot_ms > ?",
-            &[Value::Number(
-                now_ms.saturating_sub(SLOT_MS.saturating_mul(SLOTS)),
-            )],
+            "SELECT SUM(letters) AS number FROM pace WHERE slot_ms > ? AND slot_ms <= ?",
+            &[
+                Value::Number(now_ms.saturating_sub(SLOT_MS.saturating_mul(SLOTS))),
+                Value::Number(now_ms),
+            ],
         )?;
         Ok(letters.unwrap_or_default())
     }
