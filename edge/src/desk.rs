@@ -37,13 +37,10 @@ mod schema;
 mod sql;
 mod store;
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-    time::Duration,
-};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use configuration::{Configuration, Site};
+use futures_util::future::{AbortHandle, Abortable};
 use shared::Reference;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 // The macro's expansion names it.
@@ -82,8 +79,8 @@ pub(crate) struct Desk {
     store: RefCell<Option<Rc<Store>>>,
     bucket: RefCell<Bucket>,
     report: RefCell<Option<Report>>,
-    /// Whether a pass runs, which looks for what has become due by itself.
-    is_passing: Cell<bool>,
+    /// What breaks off the pass that runs, if one does: it looks for what has become due by itself.
+    pass: RefCell<Option<AbortHandle>>,
 }
 
 impl DurableObject for Desk {
@@ -94,7 +91,7 @@ impl DurableObject for Desk {
             store: RefCell::default(),
             bucket: RefCell::default(),
             report: RefCell::default(),
-            is_passing: Cell::default(),
+            pass: RefCell::default(),
         };
         match (desk.store(), Settings::of(&desk.env)) {
             (Ok(store), Ok(settings)) => spawn_local(async move {
@@ -134,9 +131,18 @@ impl Desk {
         let store = self.store()?;
         store.storage.disarm();
         let configuration = self.configuration()?;
-        self.is_passing.set(true);
-        let rest = outbox::pass(&store, &self.env, configuration).await;
-        self.is_passing.set(false);
+        let (handle, registration) = AbortHandle::new_pair();
+        self.pass.replace(Some(handle));
+        let pass = outbox::pass(&store, &self.env, configuration);
+        let pass = Abortable::new(pass, registration).await;
+        self.pass.take();
+        let rest = if let Ok(rest) = pass {
+            rest
+        } else {
+            let schedule = outbox::schedule(configuration);
+            outbox::take_back(&store, &schedule, ambient::now_ms())?;
+            Duration::ZERO
+        };
         arm(&store, configuration, rest).await
     }
 
@@ -173,6 +179,12 @@ impl Desk {
             },
             DeskRequest::Watch => {
                 let configuration = self.configuration()?;
+                if outbox::is_stranded(&store, configuration, ambient::now_ms())?
+                    && let Some(pass) = &*self.pass.borrow()
+                {
+                    console_error!("the clock was set back: what is under way is broken off");
+                    pass.abort();
+                }
                 watch(&store, configuration).await?;
                 sweep(&store, configuration)?;
                 Ok(DeskAnswer::Watched)
@@ -203,7 +215,8 @@ impl Desk {
         )?;
         // While a pass runs, its guard is set: should the machine stop, the desk is awake in seconds.
         let armed_ms = store.storage.armed_ms();
-        let is_guarded = self.is_passing.get() && armed_ms.is_some_and(|at_ms| now_ms < at_ms);
+        let is_guarded =
+            self.pass.borrow().is_some() && armed_ms.is_some_and(|at_ms| now_ms < at_ms);
         if matches!(answer, DeskAnswer::Stored { .. }) && !is_guarded {
             arm(store, configuration, Duration::ZERO).await?;
         }
@@ -236,7 +249,8 @@ impl Desk {
     fn report(&self, store: &Store, site: &Site, is_fresh: bool) -> Result<Report, StorageFault> {
         let now_ms = ambient::now_ms();
         let known = self.report.borrow().clone();
-        let is_young = |report: &Report| now_ms < report.at_ms.saturating_add(REPORT_LASTS_MS);
+        // A clock that was set back makes no report young.
+        let is_young = |report: &Report| now_ms.abs_diff(report.at_ms) < REPORT_LASTS_MS;
         if let Some(known) = known.filter(is_young).filter(|_| !is_fresh) {
             return Ok(known);
         }

@@ -29,7 +29,7 @@ use crate::ambient;
 
 pub(crate) use self::alert::AlertContent;
 pub(super) use self::attempt::take_back;
-pub(super) use self::clock::mend;
+pub(super) use self::clock::{is_stranded, mend};
 
 /// Letters of one pass. What is left is due at once, for the alarm after this one.
 const LETTERS_MAX: usize = 20;

@@ -3,6 +3,7 @@
 
 mod cases;
 mod channels;
+mod clock;
 mod letters;
 mod outgoing;
 mod queue;

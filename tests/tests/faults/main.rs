@@ -16,6 +16,7 @@ mod world;
 
 mod answers;
 mod channels;
+mod clocks;
 mod dead;
 mod inbox;
 mod kills;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     trials.extend(dead::trials());
     trials.extend(answers::trials());
     trials.extend(inbox::trials());
+    trials.extend(clocks::trials());
     trials.extend(upkeep::trials());
     trials.extend(parity::trials());
     world::run(&arguments, trials)

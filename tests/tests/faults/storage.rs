@@ -126,6 +126,7 @@ async fn replayed(workerd: &Workerd) -> Visit {
             "email": "anna.then@example.net",
         }),
         site: "acme",
+        address: None,
         reference: None,
     };
     let answer = visit.send(&workerd.client()).await;

@@ -15,7 +15,6 @@ const DAY_MS: u64 = 86_400_000;
 pub(crate) fn trials() -> Vec<Trial> {
     faults![
         f4_a_row_that_cannot_be_read_holds_no_other_up,
-        f17_a_clock_that_is_set_back_or_forward_loses_nothing,
         sweep_a_statement_that_fails_leaves_nothing_half_done,
         what_was_delivered_is_erased_and_stays_counted,
         the_status_tells_shares_to_all_and_volumes_to_the_key,
@@ -238,57 +237,6 @@ async fn f4_a_row_that_cannot_be_read_holds_no_other_up(scale: Scale) -> Tally {
     assert!(copies >= letters, "{copies} of {letters}");
     Tally {
         tried: visits.len().saturating_add(more.len()),
-        ..Tally::default()
-    }
-}
-
-async fn f17_a_clock_that_is_set_back_or_forward_loses_nothing(scale: Scale) -> Tally {
-    let mut smtp = ScriptedSmtp::start().await;
-    let mut workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
-    let mut visits = Vec::new();
-    // That the clock jumps is that all that was written is a day older, or a day younger.
-    for by in [format!("- {DAY_MS}"), format!("+ {DAY_MS}")] {
-        smtp.close().await;
-        let client = workerd.client();
-        visits.extend(send_all(&client, "acme", scale.of(5, 50)).await);
-        eventually("some were tried in vain", || async {
-            let failed = workerd
-                .rows()
-                .ask("SELECT * FROM channels WHERE failures > 2");
-            (!failed.is_empty()).then_some(())
-        })
-        .await;
-        workerd.kill();
-        workerd.change_rows(&format!(
-            "UPDATE cases SET received_ms = received_ms {by};
-             UPDATE submissions SET received_ms = received_ms {by};
-             UPDATE deliveries SET since_ms = since_ms {by}, next_ms = next_ms {by},
-                 ended_ms = ended_ms {by};
-             UPDATE attempts SET started_ms = started_ms {by}, ended_ms = ended_ms {by};
-             UPDATE channels SET failing_ms = failing_ms {by}, probe_ms = probe_ms {by},
-                 delivered_ms = delivered_ms {by};"
-        ));
-        let before = workerd.rows().ask("SELECT * FROM attempts").len();
-        workerd.start().await;
-        workerd.tick().await;
-        // One look at the server that is away, and no storm of attempts by what the jump made due.
-        eventually("it is looked whether the server is back", || async {
-            (workerd.rows().ask("SELECT * FROM attempts").len() > before).then_some(())
-        })
-        .await;
-        let after = workerd.rows().ask("SELECT * FROM attempts").len();
-        assert!(
-            after <= before.saturating_add(4),
-            "{before} attempts, then {after}"
-        );
-        smtp.open().await;
-        settled(&workerd).await;
-        let copies = smtp.copies();
-        assert_eq!(copies.len(), visits.len(), "each came");
-        assert!(copies.values().all(|count| *count == 1), "once: {copies:?}");
-    }
-    Tally {
-        tried: visits.len(),
         ..Tally::default()
     }
 }

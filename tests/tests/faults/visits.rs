@@ -22,6 +22,8 @@ pub(crate) struct Visit {
     pub(crate) key: String,
     pub(crate) draft: Value,
     pub(crate) site: &'static str,
+    /// The client's address, as the proxy in front says it.
+    pub(crate) address: Option<String>,
     /// The reference, once it was acknowledged.
     pub(crate) reference: Option<String>,
 }
@@ -56,6 +58,7 @@ impl Visit {
                 "email": format!("anna.{run}.{count}@example.net"),
             }),
             site,
+            address: None,
             reference: None,
         }
     }
@@ -72,13 +75,14 @@ impl Visit {
     /// # Panics
     /// If the answer is neither an acknowledgement nor an honest refusal, or does not come.
     pub(crate) async fn attempt(&mut self, client: &EdgeClient) -> Outcome {
-        let sending = client
+        let mut request = client
             .submission_to(self.site, &self.key)
             .body(self.draft.to_string())
-            .timeout(ANSWER)
-            .send()
-            .await;
-        let answer = match sending {
+            .timeout(ANSWER);
+        if let Some(address) = &self.address {
+            request = request.header("CF-Connecting-IP", address);
+        }
+        let answer = match request.send().await {
             Ok(response) => Answer::read(response)
                 .await
                 .ok_or("the answer breaks off".to_owned()),

@@ -30,6 +30,17 @@ pub(crate) struct Tally {
     pub(crate) doubled: usize,
 }
 
+impl Tally {
+    /// Both together.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self {
+            tried: self.tried.saturating_add(other.tried),
+            lost: self.lost.saturating_add(other.lost),
+            doubled: self.doubled.saturating_add(other.doubled),
+        }
+    }
+}
+
 struct Row {
     name: String,
     tally: Option<Tally>,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How long an attempt has the letter to itself: longer than the whole session may take.
-const LEASE: Duration = Duration::from_mins(10);
+pub(super) const LEASE: Duration = Duration::from_mins(10);
 /// Attempts in a row that could not even begin, after which a letter is given up: what is wrong with
 /// its row stays wrong.
 const NOT_BEGUN_MAX: u32 = 5;

@@ -3,8 +3,6 @@
 use super::{LetterName, Store, Text};
 use crate::desk::sql::{StorageFault, Value};
 
-/// Clocks that differ by less are right.
-const CLOCK_MS: u64 = 60_000;
 /// Rows that are passed on to another channel at once.
 const PASSED_ON_MAX: u64 = 350;
 
@@ -167,40 +165,6 @@ impl Store {
             "UPDATE deliveries SET state = 'dead', next_ms = NULL, ended_ms = ?2
              WHERE channel = ?1 AND state = 'queued'",
             &[Value::Text(channel), Value::Number(now_ms)],
-        )
-    }
-
-    /// Mends times that a clock which was set back has left behind: what was received after now is
-    /// due that much sooner, and no wait after an attempt is longer than `wait_max_ms`.
-    pub(in crate::desk) fn mend_times(
-        &self,
-        channel: &str,
-        wait_max_ms: u64,
-        now_ms: u64,
-    ) -> Result<(), StorageFault> {
-        self.storage.run(
-            "UPDATE deliveries SET next_ms = ?2, since_ms = MIN(since_ms, ?2)
-             WHERE channel = ?1 AND state = 'queued' AND attempts > 0 AND next_ms > ?2 + ?3",
-            &[
-                Value::Text(channel),
-                Value::Number(now_ms),
-                Value::Number(wait_max_ms),
-            ],
-        )?;
-        self.storage.run(
-            "UPDATE deliveries SET
-                 next_ms = MAX(?2, next_ms - (SELECT received_ms - ?2 FROM submissions
-                     WHERE id = submission)),
-                 since_ms = MAX(?2, since_ms - (SELECT received_ms - ?2 FROM submissions
-                     WHERE id = submission))
-             WHERE channel = ?1 AND state = 'queued' AND attempts = 0 AND next_ms > ?2
-               AND submission IN (SELECT id FROM submissions WHERE received_ms > ?3)",
-            &[
-                Value::Text(channel),
-                Value::Number(now_ms),
-                // Two machines of the platform may differ by a moment.
-                Value::Number(now_ms.saturating_add(CLOCK_MS)),
-            ],
         )
     }
 
