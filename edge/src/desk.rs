@@ -131,6 +131,8 @@ impl Desk {
         let store = self.store()?;
         store.storage.disarm();
         let configuration = self.configuration()?;
+        // One whose end could not be recorded is nobody's any more, since one pass runs at a time.
+        outbox::take_back(&store, configuration, ambient::now_ms())?;
         let (handle, registration) = AbortHandle::new_pair();
         self.pass.replace(Some(handle));
         let pass = outbox::pass(&store, &self.env, configuration);
@@ -139,8 +141,7 @@ impl Desk {
         let rest = if let Ok(rest) = pass {
             rest
         } else {
-            let schedule = outbox::schedule(configuration);
-            outbox::take_back(&store, &schedule, ambient::now_ms())?;
+            outbox::take_back(&store, configuration, ambient::now_ms())?;
             Duration::ZERO
         };
         arm(&store, configuration, rest).await
@@ -179,11 +180,15 @@ impl Desk {
             },
             DeskRequest::Watch => {
                 let configuration = self.configuration()?;
-                if outbox::is_stranded(&store, configuration, ambient::now_ms())?
-                    && let Some(pass) = &*self.pass.borrow()
-                {
-                    console_error!("the clock was set back: what is under way is broken off");
-                    pass.abort();
+                match &*self.pass.borrow() {
+                    Some(pass)
+                        if outbox::is_stranded(&store, configuration, ambient::now_ms())? =>
+                    {
+                        console_error!("the clock was set back: what is under way is broken off");
+                        pass.abort();
+                    }
+                    Some(_) => {}
+                    None => outbox::take_back(&store, configuration, ambient::now_ms())?,
                 }
                 watch(&store, configuration).await?;
                 sweep(&store, configuration)?;
@@ -279,10 +284,9 @@ impl Desk {
         let storage = sql::Storage::new(&self.state)?;
         schema::migrate(&storage, now_ms)?;
         let store = Rc::new(Store::new(storage));
-        let schedule = Settings::of(&self.env)
-            .map(|settings| outbox::schedule(&settings.configuration))
-            .unwrap_or_default();
-        outbox::take_back(&store, &schedule, now_ms)?;
+        if let Ok(settings) = Settings::of(&self.env) {
+            outbox::take_back(&store, &settings.configuration, now_ms)?;
+        }
         *self.store.borrow_mut() = Some(Rc::clone(&store));
         Ok(store)
     }

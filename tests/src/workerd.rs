@@ -1,6 +1,8 @@
 //! The real Worker on plain workerd, by the configuration for those who host themselves: it starts in
 //! some 40 ms, so that it can be killed and started again hundreds of times.
 
+mod faulty_storage;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -25,6 +25,7 @@ mod outages;
 mod parity;
 mod pressure;
 mod storage;
+mod storage_calls;
 mod sweeps;
 mod upkeep;
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     trials.extend(outages::trials());
     trials.extend(kills::trials());
     trials.extend(storage::trials());
+    trials.extend(storage_calls::trials());
     trials.extend(pressure::trials());
     trials.extend(sweeps::trials());
     trials.extend(mail_servers::trials());

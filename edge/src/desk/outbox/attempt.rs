@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use configuration::Configuration;
 use courier::{Attempt, Delivery, RetryCause, Schedule, StreamFault, Verdict};
 use worker::{console_error, console_log, console_warn};
 
@@ -60,16 +61,18 @@ pub(super) async fn try_letter(pass: Pass<'_>, name: LetterName) -> Result<(), S
     settle(&pass, &lease, &outcome, &references)
 }
 
-/// Takes back what an earlier run of this object had begun: there is one run at a time, so nobody
-/// is at it any more. What it came to is not known; the next attempt carries the same Message-ID.
+/// Takes back what was begun by an earlier run of this object, or by a pass that could not record its
+/// end: while no pass runs, nobody is at it any more. What it came to is not known; the next attempt
+/// carries the same Message-ID.
 pub(in crate::desk) fn take_back(
     store: &Store,
-    schedule: &Schedule,
+    configuration: &Configuration,
     now_ms: u64,
 ) -> Result<(), StorageFault> {
+    let schedule = schedule(configuration);
     for name in store.leased()? {
         if let Some(standing) = store.standing(&name)? {
-            let next = unseen(standing, schedule, BROKEN_OFF_MAX, now_ms);
+            let next = unseen(standing, &schedule, BROKEN_OFF_MAX, now_ms);
             store.move_delivery(&name, &standing.delivery, &next)?;
             console_log!("an attempt was broken off letter={}", name.letter);
         }
