@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
-use reqwest::{Client, Method, RequestBuilder, Response};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response};
 use serde_json::Value;
 use shared::{Problem, Receipt};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -12,6 +12,10 @@ use tokio::net::TcpStream;
 
 /// An idle connection is kept so long.
 const IDLE: Duration = Duration::from_secs(2);
+
+fn builder() -> ClientBuilder {
+    Client::builder().redirect(reqwest::redirect::Policy::none())
+}
 
 /// What the edge answered.
 #[derive(Clone)]
@@ -34,16 +38,23 @@ pub struct EdgeClient {
 
 impl EdgeClient {
     pub(crate) fn new(base_url: String, origin: String) -> Self {
-        let http = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            // workerd closes what has been idle for 5 s; a request on its way then would be lost.
-            .pool_idle_timeout(IDLE)
-            .build()
-            .expect("an HTTP client");
+        // workerd closes what has been idle for 5 s; a request on its way then would be lost.
+        let http = builder().pool_idle_timeout(IDLE).build();
         Self {
-            http,
+            http: http.expect("an HTTP client"),
             base_url,
             origin,
+        }
+    }
+
+    /// The same for many who do not know each other: each has a connection of his own. Where they share
+    /// some, a machine that is too busy to read a request within those 5 s loses it.
+    #[must_use]
+    pub fn of_strangers(self) -> Self {
+        let http = builder().pool_max_idle_per_host(0).build();
+        Self {
+            http: http.expect("an HTTP client"),
+            ..self
         }
     }
 

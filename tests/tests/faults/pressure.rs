@@ -49,7 +49,7 @@ async fn f19_a_burst_is_stored_or_refused(scale: Scale) -> Tally {
     let workerd = Workerd::running(terms).await;
     let books = Conservation::watch(&workerd);
     let doors = Arc::new(Semaphore::new(CONNECTIONS));
-    let client = workerd.client();
+    let client = workerd.client().of_strangers();
     let mut burst = JoinSet::new();
     for _ in 0..scale.of(1_000, 10_000) {
         let (client, doors) = (client.clone(), Arc::clone(&doors));
