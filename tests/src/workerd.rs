@@ -1,7 +1,7 @@
 //! The real Worker on plain workerd, by the configuration for those who host themselves: it starts in
 //! some 40 ms, so that it can be killed and started again hundreds of times.
 
-mod faulty_storage;
+mod watched_desk;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -18,6 +18,7 @@ mod answers;
 mod channels;
 mod clocks;
 mod dead;
+mod desks;
 mod inbox;
 mod kills;
 mod mail_servers;
@@ -25,7 +26,6 @@ mod outages;
 mod parity;
 mod pressure;
 mod storage;
-mod storage_calls;
 mod sweeps;
 mod upkeep;
 
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     trials.extend(outages::trials());
     trials.extend(kills::trials());
     trials.extend(storage::trials());
-    trials.extend(storage_calls::trials());
+    trials.extend(desks::trials());
     trials.extend(pressure::trials());
     trials.extend(sweeps::trials());
     trials.extend(mail_servers::trials());

@@ -1,7 +1,10 @@
-// The desk as it is, but for one call of its storage, which fails: the n-th since the runtime started.
+// The desk as it is, but watched, and with one call of its storage that fails.
 import worker, { Desk as Real } from "./index.js";
 
+// The n-th call since the runtime started; none at 0.
 const FAILS = Number("{{n}}");
+// How many alarms go off where one would.
+const ALARMS = Number("{{alarms}}");
 let calls = 0;
 
 function failing(object, names) {
@@ -26,6 +29,17 @@ export class Desk extends Real {
     failing(state.storage.sql, ["exec"]);
     failing(state.storage, ["transactionSync", "getAlarm", "setAlarm", "deleteAlarm", "sync"]);
     super(state, env);
+  }
+
+  async alarm(...given) {
+    console.log("an alarm begins");
+    try {
+      await Promise.all(Array.from({ length: ALARMS }, () => super.alarm(...given)));
+    } catch (error) {
+      console.log("an alarm threw");
+      throw error;
+    }
+    console.log("an alarm ends");
   }
 }
 
