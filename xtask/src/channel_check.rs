@@ -53,13 +53,19 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         println!("{}", tried.in_words());
     }
     let (all, bad) = (checked.channels.len(), checked.bad());
-    let verb = if bad == 1 { "does" } else { "do" };
-    ensure!(
-        bad == 0,
-        "{bad} of {all} channels of {} {verb} not work",
-        holder.site()
-    );
+    ensure!(bad == 0, "{}", bad_in_words(bad, all, holder.site()));
     Ok(())
+}
+
+fn bad_in_words(bad: usize, all: usize, site: &str) -> String {
+    match (bad, all) {
+        (1, 1) => format!("the one channel of {site} does not work: nothing reaches the company"),
+        (1, _) => format!("1 of {all} channels of {site} does not work"),
+        _ if bad == all => {
+            format!("none of the {all} channels of {site} works: nothing reaches the company")
+        }
+        _ => format!("{bad} of {all} channels of {site} do not work"),
+    }
 }
 
 impl Checked {
@@ -90,20 +96,18 @@ impl Tried {
             lines.push([or, &catalogue.fill(id, &[("channel", name)])].concat());
         }
         if let Some(secret) = self.secret.as_ref().filter(|_| self.needs_secret()) {
-            lines.push(format!(
-                "npx wrangler secret put {secret} --config edge/wrangler.toml"
-            ));
+            lines.push(holder::how_to_set(secret));
         }
         lines.join("\n  ")
     }
 
+    /// What the other side answered, and where the attempt was.
     fn answer(&self) -> String {
-        match (&self.code, &self.phase) {
-            (Some(code), Some(phase)) => format!(" It answered {code} (phase {phase})."),
-            (None, Some(phase)) if self.cause.as_deref() != Some("secret_missing") => {
-                format!(" It ended in phase {phase}.")
-            }
-            _ => String::new(),
+        let phase = self.phase.as_deref().unwrap_or_default();
+        match &self.code {
+            Some(code) => format!(" It answered {code}{}.", answered_to(phase)),
+            None if self.cause.as_deref() == Some("secret_missing") => String::new(),
+            None => ended(phase).map_or_else(String::new, |where_| format!(" It ended {where_}.")),
         }
     }
 
@@ -130,6 +134,41 @@ impl Tried {
     }
 }
 
+/// To what it was the answer, of the phases of `courier::Phase`. Over HTTP there is one question only.
+fn answered_to(phase: &str) -> &'static str {
+    match phase {
+        "greeting" => " as its greeting",
+        "hello" => " to EHLO",
+        "starttls" => " to STARTTLS",
+        "authentication" => " to the login",
+        "mail_from" => " to MAIL FROM",
+        "rcpt_to" => " to RCPT TO",
+        "data" => " to DATA",
+        "content" | "final_dot" => " to the letter",
+        _ => "",
+    }
+}
+
+/// Where an attempt ended that got no answer.
+fn ended(phase: &str) -> Option<&'static str> {
+    Some(match phase {
+        "connect" => "before it was connected",
+        "greeting" => "before the greeting",
+        "hello" => "at EHLO",
+        "starttls" => "at STARTTLS",
+        "tls" => "in the TLS handshake",
+        "authentication" => "at the login",
+        "mail_from" => "at MAIL FROM",
+        "rcpt_to" => "at RCPT TO",
+        "data" => "at DATA",
+        "content" => "in the middle of the letter",
+        "final_dot" => "after the letter, before the answer",
+        "request" => "before the request was sent",
+        "answer" => "after the request, before the answer",
+        _ => return None,
+    })
+}
+
 /// Where the catalogue has the sentence for a cause: a few share one.
 fn advice_id(cause: &str) -> String {
     match cause {
@@ -142,9 +181,25 @@ fn advice_id(cause: &str) -> String {
 #[cfg(test)]
 mod tests {
     use configuration::{Catalogue, Language};
-    use courier::Cause;
+    use courier::{Cause, Phase};
 
-    use super::{Checked, Tried, advice_id};
+    use super::{Checked, Tried, advice_id, answered_to, bad_in_words, ended};
+
+    const PHASES: [Phase; 13] = [
+        Phase::Connect,
+        Phase::Greeting,
+        Phase::Hello,
+        Phase::StartTls,
+        Phase::Tls,
+        Phase::Authentication,
+        Phase::MailFrom,
+        Phase::RcptTo,
+        Phase::Data,
+        Phase::Content,
+        Phase::FinalDot,
+        Phase::Request,
+        Phase::Answer,
+    ];
 
     fn checked(json: &str) -> Checked {
         serde_json::from_str(json).unwrap()
@@ -156,6 +211,29 @@ mod tests {
         for cause in Cause::ALL {
             assert!(catalogue.has(&advice_id(cause.name())), "{}", cause.name());
         }
+    }
+
+    #[test]
+    fn ok_each_phase_is_a_place() {
+        let phases = PHASES.map(Phase::name);
+        assert!(phases.iter().all(|phase| ended(phase).is_some()));
+        let silent = phases.iter().filter(|phase| answered_to(phase).is_empty());
+        // Nobody answers before there is a connection, and over HTTP there is one question.
+        let silent: Vec<&str> = silent.copied().collect();
+        assert_eq!(silent, ["connect", "tls", "request", "answer"]);
+    }
+
+    #[test]
+    fn ok_how_many_do_not_work() {
+        assert_eq!(
+            [(1, 1), (1, 2), (2, 2), (2, 3)].map(|(bad, all)| bad_in_words(bad, all, "acme")),
+            [
+                "the one channel of acme does not work: nothing reaches the company",
+                "1 of 2 channels of acme does not work",
+                "none of the 2 channels of acme works: nothing reaches the company",
+                "2 of 3 channels of acme do not work",
+            ]
+        );
     }
 
     /// An answer as `POST /status/acme/check` gave it.
@@ -175,7 +253,7 @@ mod tests {
             said,
             [
                 "smtp: works. It took a message that says so.",
-                "crm: does not work. It answered 401 (phase answer).\n  The other side refuses the password or token of channel “crm”. Set its secret again.\n  npx wrangler secret put CHANNEL_ACME_CRM --config edge/wrangler.toml",
+                "crm: does not work. It answered 401.\n  The other side refuses the password or token of channel “crm”. Set its secret again.\n  On Cloudflare: npx wrangler secret put CHANNEL_ACME_CRM --config edge/wrangler.toml; on a machine of your own: CHANNEL_ACME_CRM in the environment of `cargo xtask serve`.",
                 "room: does not work.\n  Nothing was sent: the letter has nothing to deliver.",
             ]
         );

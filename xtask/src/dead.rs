@@ -63,11 +63,13 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let wanted: BTreeSet<String> = options.references.iter().cloned().collect();
     let count = put_back(&holder, &wanted)?;
     println!("{}", put_back_in_words(count, holder.site()));
-    let asked = wanted.len();
+    let (asked, again) = (wanted.len(), holder.arguments());
+    let others = asked.saturating_sub(count);
+    let verb = if others == 1 { "is" } else { "are" };
     ensure!(
-        count >= asked,
-        "{} of {asked} had not been given up, or are not known",
-        asked.saturating_sub(count)
+        others == 0,
+        "{others} of {asked} {verb} not among what was given up: delivered meanwhile, still being tried, \
+         erased, or mistyped. What was given up is listed by: cargo xtask dead {again}"
     );
     Ok(())
 }

@@ -93,9 +93,12 @@ impl Holder {
             "`{site}` is no site's id: expected small letters, digits and dashes"
         );
         let key = key.trim();
+        // The edge takes a sentence as well as a word.
+        let is_carried = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
         ensure!(
-            !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()),
-            "the key is empty, or holds what no header can carry"
+            !key.is_empty() && key.bytes().all(is_carried),
+            "the key is empty, or holds what no header can carry: accents, tabs or line ends. Type the \
+             deployment's {STATUS_KEY}, or put it into the environment under that name"
         );
         Ok(Self {
             agent: agent(edge)?,
@@ -175,8 +178,9 @@ fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
     let kind = problem.kind.rsplit('/').next().unwrap_or_default();
     match (status, kind) {
         (401, _) => format!(
-            "{edge} refuses the key. It must be the deployment's {STATUS_KEY}; to set a new one: \
-             npx wrangler secret put {STATUS_KEY} --config edge/wrangler.toml"
+            "{edge} refuses the key. It must be the deployment's {STATUS_KEY}, or the deployment has \
+             none. {}",
+            how_to_set(STATUS_KEY)
         ),
         (_, "no-such-site") => format!(
             "{edge} has no site `{site}`. Its sites are those of the pronto.toml that it was \
@@ -187,7 +191,9 @@ fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
         ),
         // The JSON is ours; what can be wrong in it is what was typed.
         (400, "not-json") => {
-            "a reference is not one: expected it as letters write it, K7Q2-9M4X-3PC".to_owned()
+            "one of the references is mistyped. Each is written as K7Q2-9M4X-3PC; its \
+             last symbol checks the others."
+                .to_owned()
         }
         (503, _) => format!("{edge} cannot do it now. Nothing is lost; try again in a minute."),
         (_, "") => format!(
@@ -195,6 +201,14 @@ fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
         ),
         _ => format!("{edge} answers {status}: {}", problem.title),
     }
+}
+
+/// How a person sets a secret, wherever the edge runs.
+pub(crate) fn how_to_set(secret: &str) -> String {
+    format!(
+        "On Cloudflare: npx wrangler secret put {secret} --config edge/wrangler.toml; on a machine of \
+         your own: {secret} in the environment of `cargo xtask serve`."
+    )
 }
 
 fn only_site(read: &Configuration) -> Result<String> {
@@ -264,12 +278,15 @@ mod tests {
     #[test]
     fn err_what_is_no_site_and_no_key() {
         let edge = "http://127.0.0.1:1";
-        assert!(Holder::with_key(edge, "acme", " key\n").is_ok());
+        for key in [" key\n", "a key of words"] {
+            assert!(Holder::with_key(edge, "acme", key).is_ok(), "{key}");
+        }
         for (site, key) in [
             ("../acme", "key"),
             ("", "key"),
             ("acme", " "),
-            ("acme", "a b"),
+            ("acme", "a\tb"),
+            ("acme", "clé"),
         ] {
             assert!(Holder::with_key(edge, site, key).is_err(), "{site} {key}");
         }
