@@ -24,6 +24,20 @@ pub(crate) fn worker() -> PathBuf {
     built("PRONTO_WORKER", "edge/build", "index.js")
 }
 
+/// The program behind `cargo xtask`: the one that runs the tests, else the one that cargo has built beside
+/// them.
+#[must_use]
+pub fn xtask() -> PathBuf {
+    if let Some(named) = env::var_os("PRONTO_XTASK") {
+        return PathBuf::from(named);
+    }
+    let this = env::current_exe().expect("this program has a path");
+    let built = this.ancestors().nth(2).map(|folder| folder.join("xtask"));
+    let built = built.map(|path| path.with_extension(env::consts::EXE_EXTENSION));
+    let found = built.filter(|path| path.is_file());
+    found.expect("no xtask: run `cargo build --package xtask`, or name the program in PRONTO_XTASK")
+}
+
 /// A program that npm has put into the project.
 pub(crate) fn npm(program: &str) -> PathBuf {
     project_path("node_modules/.bin").join(program)

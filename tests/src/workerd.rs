@@ -24,6 +24,8 @@ const START: Duration = Duration::from_secs(20);
 const LAST_LINES: usize = 12;
 /// Where edge/workerd/config.capnp leaves room for the names of secrets.
 const SECRETS: &str = "# {{secrets}}";
+/// The part of the configuration that says whose certificates are trusted.
+const TRUST: &str = "trustBrowserCas = true";
 /// The part of the configuration that says whose class the desks are.
 const DESKS: &str = "durableObjectNamespace = \"Desk\"";
 
@@ -157,6 +159,16 @@ impl Workerd {
             durableObjectStorage = (inMemory = void))),"#;
         let written = written.replace(DESKS, theirs);
         let written = written.replacen("services = [", &["services = [", service].concat(), 1);
+        fs::write(self.path("config.capnp"), written).expect("the configuration is written");
+    }
+
+    /// Trusts servers whose certificates this authority has signed, in PEM.
+    pub fn trust(&self, authority: &str) {
+        fs::write(self.path("authority.pem"), authority).expect("the certificate is written");
+        let written = fs::read_to_string(self.path("config.capnp")).expect("the configuration");
+        assert!(written.contains(TRUST), "{written}");
+        let trusted = [TRUST, ", trustedCertificates = [embed \"authority.pem\"]"].concat();
+        let written = written.replace(TRUST, &trusted);
         fs::write(self.path("config.capnp"), written).expect("the configuration is written");
     }
 

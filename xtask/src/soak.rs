@@ -1,5 +1,6 @@
 //! The faults at their full length, and the table of what they came to.
 
+use std::env;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -49,6 +50,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         .args(&options.filter)
         .env("PRONTO_SOAK", "1")
         .env("PRONTO_ASSETS", bundle.out)
-        .env("PRONTO_WORKER", worker);
+        .env("PRONTO_WORKER", worker)
+        .env("PRONTO_XTASK", env::current_exe()?);
     command::run(&mut faults)
 }

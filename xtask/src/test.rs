@@ -1,5 +1,6 @@
 //! Checks and tests everything, the cheapest first, and stops at the first failure. What CI runs.
 
+use std::env;
 use std::process::Command;
 use std::time::Duration;
 
@@ -226,6 +227,7 @@ fn scenarios(project: &Project, name: &str, arguments: &[&str]) -> Result<()> {
         ])
         .args(arguments)
         .env("PRONTO_ASSETS", bundle::default_folder(project))
-        .env("PRONTO_WORKER", project.path("edge/build"));
+        .env("PRONTO_WORKER", project.path("edge/build"))
+        .env("PRONTO_XTASK", env::current_exe()?);
     command::run(&mut tests)
 }

@@ -11,12 +11,17 @@
     reason = "a promise that is not kept panics"
 )]
 
+mod certificates;
+#[path = "../wire/mail_server.rs"]
+#[expect(dead_code, reason = "the wire tests ask more of it")]
+mod login_server;
 mod visits;
 mod world;
 
 mod answers;
 mod channels;
 mod clocks;
+mod commands;
 mod dead;
 mod desks;
 mod inbox;
@@ -52,6 +57,7 @@ fn main() -> ExitCode {
     trials.extend(answers::trials());
     trials.extend(inbox::trials());
     trials.extend(clocks::trials());
+    trials.extend(commands::trials());
     trials.extend(upkeep::trials());
     trials.extend(parity::trials());
     world::run(&arguments, trials)
