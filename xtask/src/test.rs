@@ -176,6 +176,7 @@ fn unit(project: &Project) -> Result<()> {
 
 fn wire(project: &Project) -> Result<()> {
     mail_servers::python()?;
+    npm::oracles(project)?;
     let left_out: &[&str] = if mail_servers::postfix_and_dovecot() {
         &[]
     } else {

@@ -90,6 +90,41 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
     }
 }
 
+/// What a smuggler would have sent next.
+pub(crate) const SECOND_LETTER: &str = "MAIL FROM:<evil@evil.example>\r\nRCPT TO:<assistenza@cucineferri.example>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n.\r\n";
+
+/// A letter for each of the nine ends in each field that holds a text. Where a field's own type lets
+/// none of them in, that is said here.
+pub(crate) fn smuggling_letters() -> Vec<Letter> {
+    let mut letters = Vec::new();
+    for (at, end) in SMUGGLED.iter().enumerate() {
+        let text = ["before", end, SECOND_LETTER].concat();
+        assert!(EmailAddress::parse(&["a@b.example", &text].concat()).is_err());
+        assert!(PhoneNumber::parse(&["347 555 0182", &text].concat()).is_err());
+        assert_eq!(
+            PageUrl::parse(&["https://b.example/", &text].concat()).0,
+            None
+        );
+        assert!(MessageId::new(&text, "smtp", &address(SENDER)).is_err());
+        for (field, put) in FIELDS {
+            let mut facts = facts(&format!("s{at}-{field}"), "parole");
+            put(&mut facts, text.clone());
+            letters.push(compose(&facts, &italian()).expect("a letter"));
+        }
+    }
+    letters
+}
+
+/// The fields of a letter that hold a text of any kind, by name, and how each takes one.
+pub(crate) const FIELDS: [(&str, fn(&mut LetterFacts, String)); 6] = [
+    ("message", |facts, text| facts.messages = vec![text]),
+    ("second", |facts, text| facts.messages.push(text)),
+    ("name", |facts, text| facts.name = Some(text)),
+    ("touchpoint", |facts, text| facts.touchpoint = Some(text)),
+    ("received", |facts, text| facts.received = text),
+    ("site", |facts, text| facts.letterhead.site_name = text),
+];
+
 /// The servers' user with a password.
 pub(crate) fn credentials(password: &str) -> Credentials {
     Credentials {

@@ -165,7 +165,7 @@ fn spawn(command: &mut Command) -> Child {
 }
 
 /// Ports that were free a moment ago: neither server says which it took.
-fn free_ports<const N: usize>() -> [u16; N] {
+pub(crate) fn free_ports<const N: usize>() -> [u16; N] {
     let listeners: [TcpListener; N] =
         std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").expect("a port"));
     listeners.map(|listener| listener.local_addr().expect("its address").port())

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::certificates::Certificate;
 
 /// node is there after half a second; a busy machine takes longer.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the server is to be.
 #[derive(Clone, Debug, Serialize)]

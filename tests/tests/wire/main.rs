@@ -13,6 +13,7 @@
 mod certificates;
 mod connection;
 mod faulty;
+mod haraka_server;
 mod letters;
 mod mail_host;
 mod mail_server;
@@ -21,4 +22,5 @@ mod tap;
 mod faults;
 mod hand_over;
 mod handshakes;
+mod haraka;
 mod postfix_and_dovecot;

@@ -14,11 +14,23 @@ use crate::stamp::hex;
 
 /// The oldest Node that `wrangler` and `maildev` run on.
 const NODE_MIN: u32 = 20;
+/// Where a second mail server and the texts of others are, for the wire tests alone.
+const ORACLES: &str = "tests/oracles";
 /// The digest of the `package-lock.json` that was installed.
 const MARK: &str = "node_modules/.pronto-installed";
 
 /// Makes sure that `node_modules` is what `package-lock.json` says.
 pub(crate) fn packages(project: &Project) -> Result<()> {
+    install(project.root(), "the project")
+}
+
+/// The same for what the wire tests hold letters against. A folder of its own, since its `.npmrc` lets
+/// none of these packages run a script.
+pub(crate) fn oracles(project: &Project) -> Result<()> {
+    install(&project.path(ORACLES), ORACLES)
+}
+
+fn install(folder: &Path, name: &str) -> Result<()> {
     let node = command::read(Command::new("node").arg("--version"))
         .with_context(|| format!("Node {NODE_MIN} or newer is needed, with npm"))?;
     ensure!(
@@ -26,31 +38,31 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
         "Node {NODE_MIN} or newer is needed; `node` is {}",
         node.trim()
     );
-    let wanted = project.path("package-lock.json");
+    let wanted = folder.join("package-lock.json");
     let digest = hex(&Sha256::digest(fs::read(&wanted)?));
     // Two installations at the same time would each remove what the other puts there.
     let lock = File::open(&wanted)?;
     lock.lock()?;
-    if is_installed(project, &wanted, &digest) {
+    if is_installed(folder, &wanted, &digest) {
         return Ok(());
     }
-    step("installing npm packages into the project", || {
+    step(&format!("installing npm packages into {name}"), || {
         let mut npm = Command::new("npm");
-        npm.current_dir(project.root())
+        npm.current_dir(folder)
             .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
         command::run(&mut npm)
     })?;
-    fs::write(project.path(MARK), digest)?;
+    fs::write(folder.join(MARK), digest)?;
     Ok(())
 }
 
 /// Whether the last installation was of this `package-lock.json`, by its mark. One by hand has left no
 /// mark; npm writes its own list last, so that is as old as the installation.
-fn is_installed(project: &Project, wanted: &Path, digest: &str) -> bool {
-    if let Ok(mark) = fs::read_to_string(project.path(MARK)) {
+fn is_installed(folder: &Path, wanted: &Path, digest: &str) -> bool {
+    if let Ok(mark) = fs::read_to_string(folder.join(MARK)) {
         return mark == digest;
     }
     let modified = |file: &Path| fs::metadata(file).ok()?.modified().ok();
-    let list = modified(&project.path("node_modules/.package-lock.json"));
+    let list = modified(&folder.join("node_modules/.package-lock.json"));
     list.is_some() && list >= modified(wanted)
 }
