@@ -29,10 +29,13 @@ impl LetterEmail {
     }
 
     /// The address for a header, ASCII. One outside ASCII would need SMTPUTF8, which not every
-    /// server has: without A-labels it is shown, not replied to.
+    /// server has: without A-labels it is shown, not replied to. Nor is one that looks like an
+    /// encoded word (RFC 2047 §2): mail programs decode it even inside an address, where it is none,
+    /// and would write to another than the one that is shown.
     pub(super) fn reply_to(&self) -> Option<&str> {
         let typed = Some(&self.typed).filter(|typed| typed.as_str().is_ascii());
-        typed.or(self.ascii.as_ref()).map(EmailAddress::as_str)
+        let address = typed.or(self.ascii.as_ref()).map(EmailAddress::as_str);
+        address.filter(|address| !address.contains("=?"))
     }
 
     /// The address for the eye: in A-labels if its domain mixes scripts, so that a Cyrillic `а` in
@@ -157,6 +160,18 @@ mod tests {
             let email = email(typed);
             assert!(email.shown().is_ascii(), "{}", email.shown());
             assert!(email.shown().contains("xn--"));
+        }
+    }
+
+    /// Node's `mailparser`, Rust's `mail-parser` and Python's `email` would each write to somebody else.
+    #[test]
+    fn err_an_encoded_word_is_shown_and_not_replied_to() {
+        for typed in [
+            "=?utf-8?q?x?=@posta.example",
+            "a=?utf-8?b?DQo=?=@posta.example",
+        ] {
+            let email = email(typed);
+            assert_eq!((email.reply_to(), email.shown()), (None, typed));
         }
     }
 
