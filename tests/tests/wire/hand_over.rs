@@ -2,8 +2,9 @@
 
 use courier::{ConfigurationCause, Phase, ReplyCode, Verdict, smtp::Security};
 
+use crate::attacks::SMUGGLED;
 use crate::certificates::Authority;
-use crate::letters::{INBOX, SENDER, SMUGGLED, WORDS, credentials, hand_over, letter};
+use crate::letters::{INBOX, SENDER, WORDS, credentials, hand_over, letter};
 use crate::mail_server::{Event, MailServer, Received, Settings};
 
 fn login(mechanism: &str, is_right: bool) -> Event {

@@ -5,9 +5,10 @@ use courier::{ConfigurationCause, Verdict, WireBytes, smtp::Security};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
+use crate::attacks::{SMUGGLED, smuggling};
 use crate::certificates::Authority;
 use crate::haraka_server::{Haraka, Kept};
-use crate::letters::{INBOX, SENDER, SMUGGLED, credentials, hand_over, letter, smuggling_letters};
+use crate::letters::{INBOX, SENDER, composed, credentials, hand_over, letter};
 use crate::mail_host::PASSWORD;
 
 #[tokio::test]
@@ -54,7 +55,7 @@ async fn a_login_over_both_kinds_of_tls_delivers_and_a_wrong_password_does_not()
 async fn no_field_of_a_letter_ends_it_before_its_end() {
     let authority = Authority::new();
     let haraka = Haraka::start(&authority.certificate()).await;
-    let letters = smuggling_letters();
+    let letters = composed(&smuggling());
     for letter in &letters {
         let security = Security::PlainLoopback;
         let attempt = hand_over(haraka.clear_port, authority.client(), security, letter).await;

@@ -17,21 +17,13 @@ const CATALOGUE: &str = include_str!("../../../widget/locales/it.json");
 pub(crate) const SENDER: &str = "pronto@cucineferri.example";
 pub(crate) const INBOX: &str = "assistenza@cucineferri.example";
 
+/// When the first attempt began: seconds since 1970.
+pub(crate) const DATE_S: i64 = 1_763_978_645;
+/// What [`facts`] have for a subject, whatever was said.
+pub(crate) const SUBJECT: &str = "[K7Q2-9M4X-3PC] Da richiamare, 3ª segnalazione";
+
 /// Words with everything that mail is bad at.
 pub(crate) const WORDS: &str = "Perché non risponde nessuno?\n.\n..\nFrom qui in poi\n  Ελληνικά, 日本語, العربية, 🙂\n=3D =?utf-8?q?x?=";
-
-/// The nine ends of a letter by which servers disagree.
-pub(crate) const SMUGGLED: [&str; 9] = [
-    "\n.\n",
-    "\n.\r\n",
-    "\r.\r",
-    "\r.\r\n",
-    "\r\n.\n",
-    "\r\n.\r",
-    "\r\n\0.\r\n",
-    "\r\n.\0\r\n",
-    "\r\n.\r\n",
-];
 
 /// Short enough for a test, long enough for a busy machine.
 pub(crate) const TIMEOUTS: Timeouts = Timeouts {
@@ -62,6 +54,15 @@ pub(crate) fn letter(words: &str) -> Letter {
     compose(&facts("4f1c2d", words), &italian()).expect("a letter")
 }
 
+/// A letter for each of the facts.
+pub(crate) fn composed(facts: &[LetterFacts]) -> Vec<Letter> {
+    let words = italian();
+    let letters = facts
+        .iter()
+        .map(|one| compose(one, &words).expect("a letter"));
+    letters.collect()
+}
+
 /// The facts of a callback: its submission's id, the given words.
 pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
     let italy = Country::try_from("IT".to_owned()).expect("a country");
@@ -72,7 +73,7 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
             sender: address(SENDER),
             inbox: address(INBOX),
             message_id: MessageId::new(submission, "smtp", &address(SENDER)).expect("an id"),
-            date_ms: 1_763_978_645_000,
+            date_ms: DATE_S * 1_000,
         },
         thread: None,
         reference: "K7Q2-9M4X-3PC".parse().expect("a reference"),
@@ -89,41 +90,6 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
         case_submissions: 3,
     }
 }
-
-/// What a smuggler would have sent next.
-pub(crate) const SECOND_LETTER: &str = "MAIL FROM:<evil@evil.example>\r\nRCPT TO:<assistenza@cucineferri.example>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n.\r\n";
-
-/// A letter for each of the nine ends in each field that holds a text. Where a field's own type lets
-/// none of them in, that is said here.
-pub(crate) fn smuggling_letters() -> Vec<Letter> {
-    let mut letters = Vec::new();
-    for (at, end) in SMUGGLED.iter().enumerate() {
-        let text = ["before", end, SECOND_LETTER].concat();
-        assert!(EmailAddress::parse(&["a@b.example", &text].concat()).is_err());
-        assert!(PhoneNumber::parse(&["347 555 0182", &text].concat()).is_err());
-        assert_eq!(
-            PageUrl::parse(&["https://b.example/", &text].concat()).0,
-            None
-        );
-        assert!(MessageId::new(&text, "smtp", &address(SENDER)).is_err());
-        for (field, put) in FIELDS {
-            let mut facts = facts(&format!("s{at}-{field}"), "parole");
-            put(&mut facts, text.clone());
-            letters.push(compose(&facts, &italian()).expect("a letter"));
-        }
-    }
-    letters
-}
-
-/// The fields of a letter that hold a text of any kind, by name, and how each takes one.
-pub(crate) const FIELDS: [(&str, fn(&mut LetterFacts, String)); 6] = [
-    ("message", |facts, text| facts.messages = vec![text]),
-    ("second", |facts, text| facts.messages.push(text)),
-    ("name", |facts, text| facts.name = Some(text)),
-    ("touchpoint", |facts, text| facts.touchpoint = Some(text)),
-    ("received", |facts, text| facts.received = text),
-    ("site", |facts, text| facts.letterhead.site_name = text),
-];
 
 /// The servers' user with a password.
 pub(crate) fn credentials(password: &str) -> Credentials {

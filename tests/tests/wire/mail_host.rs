@@ -9,13 +9,14 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::Path;
 use std::process::Stdio;
 
-use serde::Deserialize;
+use courier::letter::Letter;
 use tempfile::TempDir;
-use tests::eventually;
+use tests::{eventually, project_path};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 use crate::certificates::Certificate;
+use crate::parsers::Seen;
 
 /// `nobody`, to whom the inbox belongs.
 const NOBODY: u32 = 65_534;
@@ -34,17 +35,6 @@ pub(crate) struct MailHost {
     folder: TempDir,
     postfix: Child,
     _dovecot: Child,
-}
-
-/// A letter as Dovecot shows it: headers as they stand, parts decoded by the server.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Shown {
-    pub(crate) message_id: String,
-    /// Whether a search for the subject, which the server decodes, finds it.
-    pub(crate) is_found_by_subject: bool,
-    pub(crate) structure: String,
-    pub(crate) text: String,
-    pub(crate) html: String,
 }
 
 impl MailHost {
@@ -127,15 +117,32 @@ impl MailHost {
         read_all(&new)
     }
 
-    /// The inbox as Dovecot shows it over IMAP to a client of Python's `imaplib`.
-    pub(crate) async fn shown(&self, subject: &str) -> Vec<Shown> {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/wire/read_inbox.py");
+    /// Lays letters into a mailbox of that name, as a server lays them there.
+    pub(crate) fn lay_into(&self, mailbox: &str, letters: &[Letter]) {
+        let folder = self.folder.path().join(format!("mail/inbox/.{mailbox}"));
+        for name in ["", "tmp", "cur", "new"] {
+            let path = folder.join(name);
+            fs::create_dir_all(&path).expect("a folder");
+            chown(&path, Some(NOBODY), Some(NOBODY)).expect("root gives folders away");
+        }
+        chown(folder.join(".."), Some(NOBODY), Some(NOBODY)).expect("root gives folders away");
+        for letter in letters {
+            let file = folder.join("new").join(letter.message_id.as_str());
+            let text = String::from_utf8_lossy(letter.bytes.as_slice()).replace("\r\n", "\n");
+            fs::write(file, text).expect("a letter");
+        }
+    }
+
+    /// A mailbox as Dovecot shows it over IMAP to a client of Python's `imaplib`.
+    pub(crate) async fn shown(&self, mailbox: &str) -> Vec<Seen> {
         let output = Command::new("python3")
-            .args([script, &self.imap_port.to_string(), PASSWORD, subject])
+            .arg(project_path("tests/tests/wire/parsers/read_inbox.py"))
+            .args([&self.imap_port.to_string(), PASSWORD, mailbox])
+            .stderr(Stdio::inherit())
             .kill_on_drop(true)
             .output();
         let output = output.await.expect("python3 starts");
-        assert!(output.status.success(), "{output:?}");
+        assert!(output.status.success(), "{mailbox}");
         serde_json::from_slice(&output.stdout).expect("a list of letters")
     }
 }

@@ -10,13 +10,16 @@
     reason = "a test that is not as it must be panics"
 )]
 
+mod attacks;
 mod certificates;
 mod connection;
+mod corpus;
 mod faulty;
 mod haraka_server;
 mod letters;
 mod mail_host;
 mod mail_server;
+mod parsers;
 mod tap;
 
 mod faults;
@@ -24,3 +27,4 @@ mod hand_over;
 mod handshakes;
 mod haraka;
 mod postfix_and_dovecot;
+mod read_back;

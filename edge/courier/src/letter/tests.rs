@@ -1,6 +1,5 @@
 //! Letters read back by two parsers that are not ours.
 
-mod parsers;
 mod read_back;
 
 use std::collections::BTreeSet;
