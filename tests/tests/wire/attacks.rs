@@ -82,7 +82,12 @@ fn in_every_field<const N: usize>(id: &str, texts: [String; N]) -> Vec<LetterFac
         // What begins like a query or a fragment was cut off.
         assert!(page.is_none_or(|page| !page.as_str().contains("evil")));
         for (field, put) in FIELDS {
-            let mut one = facts(&format!("{id}{at}-{field}"), "parole");
+            // All else is ASCII, or the whole part would be encoded for its sake.
+            let mut one = LetterFacts {
+                name: Some("Marta B.".to_owned()),
+                case_submissions: 1,
+                ..facts(&format!("{id}{at}-{field}"), "parole")
+            };
             put(&mut one, text.clone());
             all.push(one);
         }

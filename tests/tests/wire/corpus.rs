@@ -22,8 +22,8 @@ use crate::letters::{SENDER, address, facts};
 const SCRIPTS: &str = include_str!("parsers/scripts.json");
 /// Texts of any characters besides those that others collected.
 const GENERATED: usize = 150;
-/// The first headings and paragraphs of each declaration. At full length, all.
-const PARAGRAPHS: (&str, &str) = ("15", "1000");
+/// The first headings and paragraphs of each declaration.
+const PARAGRAPHS: &str = "15";
 /// Of the declarations' texts each fourth is in a letter of its own, as all other texts are. At full
 /// length, each.
 const ALONE: (usize, usize) = (4, 1);
@@ -51,20 +51,14 @@ struct Collected {
     plain: Vec<String>,
 }
 
-/// Whether the tests are to take their time.
+/// Whether the tests are to run at full length.
 pub(crate) fn is_soak() -> bool {
     env::var_os("PRONTO_SOAK").is_some()
 }
 
 impl Corpus {
-    /// All of it; at full length more than five times as much.
     pub(crate) fn read() -> Self {
-        let (paragraphs, each) = if is_soak() {
-            (PARAGRAPHS.1, ALONE.1)
-        } else {
-            (PARAGRAPHS.0, ALONE.0)
-        };
-        let collected = collected(paragraphs);
+        let collected = collected();
         let mut texts = own();
         texts.extend(collected.sharp);
         let sharp = texts.len();
@@ -72,7 +66,7 @@ impl Corpus {
         let corpus = Self {
             submissions: texts.iter().map(|text| submission(text)).collect(),
             sharp,
-            each,
+            each: if is_soak() { ALONE.1 } else { ALONE.0 },
             tried: String::new(),
         };
         let held = |what: fn(&Submission) -> bool| {
@@ -223,10 +217,10 @@ fn own() -> Vec<String> {
 }
 
 /// Those of others.
-fn collected(paragraphs: &str) -> Collected {
+fn collected() -> Collected {
     let output = Command::new("python3")
         .arg(project_path("tests/oracles/texts.py"))
-        .arg(paragraphs)
+        .arg(PARAGRAPHS)
         .stderr(Stdio::inherit())
         .output()
         .expect("python3 starts");

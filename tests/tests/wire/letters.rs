@@ -19,8 +19,11 @@ pub(crate) const INBOX: &str = "assistenza@cucineferri.example";
 
 /// When the first attempt began: seconds since 1970.
 pub(crate) const DATE_S: i64 = 1_763_978_645;
-/// What [`facts`] have for a subject, whatever was said.
-pub(crate) const SUBJECT: &str = "[K7Q2-9M4X-3PC] Da richiamare, 3ª segnalazione";
+/// The subject of a callback, whatever was said: of the case's first, and of [`facts`].
+pub(crate) const SUBJECTS: [&str; 2] = [
+    "[K7Q2-9M4X-3PC] Da richiamare",
+    "[K7Q2-9M4X-3PC] Da richiamare, 3ª segnalazione",
+];
 
 /// Words with everything that mail is bad at.
 pub(crate) const WORDS: &str = "Perché non risponde nessuno?\n.\n..\nFrom qui in poi\n  Ελληνικά, 日本語, العربية, 🙂\n=3D =?utf-8?q?x?=";

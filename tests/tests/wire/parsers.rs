@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tests::project_path;
 
-use crate::letters::{DATE_S, INBOX, SENDER, SUBJECT};
+use crate::letters::{DATE_S, INBOX, SENDER, SUBJECTS};
 
 /// A letter as a parser reads it: every header, and both parts decoded.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -48,13 +48,16 @@ pub(crate) struct Golden {
 }
 
 impl Golden {
-    /// That of a letter with these facts, [`SUBJECT`] for its subject.
+    /// That of a callback with these facts.
     pub(crate) fn of(facts: &LetterFacts) -> Self {
         let email = facts.email.as_ref().map(|email| email.as_str().to_owned());
         Self {
             // Of one that no configuration can hold, only that it adds no header.
             site_name: Some(facts.letterhead.site_name.clone()).filter(|name| !is_strange(name)),
-            subject: SUBJECT.to_owned(),
+            subject: match facts.case_submissions {
+                1 => SUBJECTS[0].to_owned(),
+                _ => SUBJECTS[1].to_owned(),
+            },
             message_id: facts.letterhead.message_id.as_str().to_owned(),
             thread: facts
                 .thread
