@@ -1,4 +1,4 @@
-//! The faults at their full length, and the table of what they came to.
+//! The faults and the corpus of letters at their full length, and the table of what the faults came to.
 
 use std::env;
 use std::path::PathBuf;
@@ -9,13 +9,13 @@ use clap::Args;
 use crate::bundle::{self, Bundle};
 use crate::command;
 use crate::project::{Profile, Project};
-use crate::tools::{cargo, npm};
+use crate::tools::{cargo, mail_servers, npm};
 use crate::worker;
 
 /// What to run.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only the faults whose names hold this, as `f1_`.
+    /// Only those whose names hold this, as `f1_` or `postfix`.
     filter: Option<String>,
     /// The folder of another built Worker than the release of this source.
     #[arg(long, value_name = "FOLDER")]
@@ -36,6 +36,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         Some(folder) => std::path::absolute(folder)?,
         None => worker::build(project, Profile::Release)?,
     };
+    letters(project, options)?;
     let mut faults = cargo(project);
     faults
         .args([
@@ -53,4 +54,31 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         .env("PRONTO_WORKER", worker)
         .env("PRONTO_XTASK", env::current_exe()?);
     command::run(&mut faults)
+}
+
+/// Each text of the corpus in a letter of its own, read by five parsers, and each through Postfix.
+fn letters(project: &Project, options: &Options) -> Result<()> {
+    mail_servers::python()?;
+    npm::oracles(project)?;
+    let mut wire = cargo(project);
+    wire.args([
+        "test",
+        "--quiet",
+        "--package",
+        "tests",
+        "--test",
+        "wire",
+        "--",
+    ])
+    .env("PRONTO_SOAK", "1");
+    match &options.filter {
+        Some(filter) => wire.arg(filter),
+        None => wire.args(["read_back", "postfix_and_dovecot"]),
+    };
+    // How many it were.
+    wire.arg("--nocapture");
+    if !mail_servers::postfix_and_dovecot() {
+        wire.args(["--skip", "postfix_and_dovecot"]);
+    }
+    command::run(&mut wire)
 }

@@ -24,9 +24,9 @@ const SCRIPTS: &str = include_str!("parsers/scripts.json");
 const GENERATED: usize = 150;
 /// The first headings and paragraphs of each declaration.
 const PARAGRAPHS: &str = "15";
-/// Of the declarations' texts each fourth is in a letter of its own, as all other texts are. At full
+/// Of the declarations' texts each eighth is in a letter of its own, as all other texts are. At full
 /// length, each.
-const ALONE: (usize, usize) = (4, 1);
+const ALONE: (usize, usize) = (8, 1);
 /// No less may be tried, however the packages change.
 const TEXTS_MIN: usize = 7_700;
 /// The most that the configuration takes for a company's name.
