@@ -138,11 +138,11 @@ impl MailHost {
         let output = Command::new("python3")
             .arg(project_path("tests/tests/wire/parsers/read_inbox.py"))
             .args([&self.imap_port.to_string(), PASSWORD, mailbox])
-            .stderr(Stdio::inherit())
             .kill_on_drop(true)
             .output();
         let output = output.await.expect("python3 starts");
-        assert!(output.status.success(), "{mailbox}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{mailbox}: {said}");
         serde_json::from_slice(&output.stdout).expect("a list of letters")
     }
 }

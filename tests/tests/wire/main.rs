@@ -1,7 +1,7 @@
 //! Courier against real SMTP servers, with TLS and AUTH and without workerd: what `edge` does over
 //! its own sockets, done here over tokio's.
 //!
-//! A server of npm's `smtp-server` takes the letters, and Postfix with Dovecot behind it; servers of a
+//! A server of npm's `smtp-server` takes the letters, Haraka, and Postfix with Dovecot behind it; servers of a
 //! few lines misbehave on command. Everything listens on loopback, on ports that were free.
 
 #![expect(
