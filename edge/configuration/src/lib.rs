@@ -4,6 +4,7 @@
 //! binding when it starts; both call [`Configuration::parse`], so what builds also starts.
 
 mod appearance;
+mod bounce_address;
 mod catalogue;
 mod channel;
 mod colour;
@@ -18,6 +19,7 @@ use std::fmt;
 use serde::Deserialize;
 
 pub use appearance::{appearance, consent_version};
+pub use bounce_address::{BOUNCE_TOKEN_CHARS, BounceAddress, NotABounceAddress};
 pub use catalogue::Catalogue;
 pub use channel::{
     Channel, ChannelOrder, ChatApp, HookUrl, MailApi, NotAHookUrl, SMTP_CHANNEL, Way,

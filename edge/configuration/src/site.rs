@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, de::Error as _};
 use shared::{Country, EmailAddress, SiteId};
 
-use crate::{Channel, ChannelOrder, Colour, HttpUrl, Language, Origin, SmtpAddress};
+use crate::{BounceAddress, Channel, ChannelOrder, Colour, HttpUrl, Language, Origin, SmtpAddress};
 
 /// The most characters of a site's name: it stands on one line of a phone.
 const NAME_CHARS_MAX: usize = 60;
@@ -27,6 +27,9 @@ pub struct Site {
     /// Whom letters come from: an address that the SMTP account may send as.
     #[serde(deserialize_with = "email")]
     pub sender: EmailAddress,
+    /// Where letters come back to that a mail server took and could not deliver; nowhere if missing.
+    #[serde(default)]
+    pub bounce_address: Option<BounceAddress>,
     /// The mail server that takes the letters, in short: the first channel, under the name `smtp`.
     #[serde(default)]
     smtp: Option<SmtpAddress>,

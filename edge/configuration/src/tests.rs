@@ -114,6 +114,12 @@ fn err_names_key_line_and_what_is_expected() {
             "IANA",
         ),
         (
+            "jurisdiction = \"eu\"",
+            "bounce_address = \"return-to-sender@cucineferri.example\"",
+            "line 19, `bounce_address`",
+            "at most 15 characters before the `@`",
+        ),
+        (
             "phone = \"06 5555 0147\"",
             "phone = 5",
             "line 12, `phone`",
