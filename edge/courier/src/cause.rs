@@ -46,11 +46,13 @@ pub enum Cause {
     NoAnswer,
     /// The server does not speak its protocol as agreed.
     Protocol,
+    /// The server took the letter, and it came back later.
+    Bounced,
 }
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::LoginRefused,
         Self::LoginNotOffered,
         Self::SecretMissing,
@@ -71,6 +73,7 @@ impl Cause {
         Self::Gone,
         Self::NoAnswer,
         Self::Protocol,
+        Self::Bounced,
     ];
 
     /// The name under which it is kept.
@@ -97,6 +100,7 @@ impl Cause {
             Self::Gone => "gone",
             Self::NoAnswer => "no_answer",
             Self::Protocol => "protocol",
+            Self::Bounced => "bounced",
         }
     }
 
@@ -134,6 +138,7 @@ impl Verdict {
             Self::Ambiguous(_) => Cause::NoAnswer,
             Self::ProtocolFault(_) => Cause::Protocol,
             Self::Gone(_) => Cause::Gone,
+            Self::Bounced(_) => Cause::Bounced,
         })
     }
 

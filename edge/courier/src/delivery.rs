@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::{Next, Schedule, Verdict};
+use crate::{Next, Schedule, StatusCode, Verdict};
 
 /// Where a delivery is. A move consumes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum Delivery {
     Delivered {
         /// Attempts that it took.
         attempts: u32,
+        /// When the first attempt was due.
+        since_ms: u64,
         /// When the channel said so.
         at_ms: u64,
     },
@@ -104,6 +106,7 @@ impl Delivery {
         Ok(match schedule.next(attempts, waited, verdict, jitter) {
             Next::Done => Self::Delivered {
                 attempts,
+                since_ms,
                 at_ms: now_ms,
             },
             Next::After(wait) => Self::Queued {
@@ -116,6 +119,32 @@ impl Delivery {
                 at_ms: now_ms,
             },
         })
+    }
+
+    /// Takes it back from a channel that gave the letter back: queued again as after a refusal, or
+    /// dead where the horizon has passed since.
+    ///
+    /// # Errors
+    /// [`NotMovable`] unless the channel has it.
+    pub fn bounce(
+        self,
+        now_ms: u64,
+        status: Option<StatusCode>,
+        schedule: &Schedule,
+        jitter: u32,
+    ) -> Result<Self, NotMovable> {
+        let Self::Delivered {
+            attempts, since_ms, ..
+        } = self
+        else {
+            return Err(NotMovable(self));
+        };
+        let leased = Self::Leased {
+            attempts,
+            since_ms,
+            until_ms: now_ms,
+        };
+        leased.settle(now_ms, &Verdict::Bounced(status), schedule, jitter)
     }
 
     /// When somebody must look at it next; `None` at its end.
@@ -183,6 +212,7 @@ mod tests {
             delivered,
             Delivery::Delivered {
                 attempts: 2,
+                since_ms: 1_000,
                 at_ms: 13_000
             }
         );
@@ -223,8 +253,47 @@ mod tests {
     }
 
     #[test]
+    fn ok_a_letter_that_comes_back_waits_as_after_a_refusal() {
+        let schedule = Schedule::default();
+        let delivered = Delivery::queued(1_000)
+            .lease(1_000, LEASE)
+            .and_then(|leased| leased.settle(2_000, &ACCEPTED, &schedule, 0))
+            .unwrap();
+        let bounced = delivered.bounce(60_000, Some((5, 1, 1)), &schedule, 500_000);
+        assert_eq!(
+            bounced,
+            Ok(Delivery::Queued {
+                attempts: 1,
+                since_ms: 1_000,
+                due_ms: 3_660_000
+            })
+        );
+        // The horizon counts from when it was first due, not from when it came back.
+        let horizon_ms = 1_000 + 5 * 86_400_000;
+        let late = delivered.bounce(horizon_ms - 1_000, None, &schedule, 0);
+        assert_eq!(late.map(|late| late.next_ms()), Ok(Some(horizon_ms)));
+        let too_late = delivered.bounce(horizon_ms, None, &schedule, 0);
+        assert_eq!(
+            too_late,
+            Ok(Delivery::Dead {
+                attempts: 1,
+                at_ms: horizon_ms
+            })
+        );
+    }
+
+    #[test]
     fn err_moves_that_do_not_exist() {
         let queued = Delivery::queued(5);
+        let leased = queued.lease(5, LEASE).unwrap();
+        let dead = Delivery::Dead {
+            attempts: 1,
+            at_ms: 5,
+        };
+        for from in [queued, leased, dead] {
+            let bounced = from.bounce(6, None, &Schedule::default(), 0);
+            assert_eq!(bounced, Err(NotMovable(from)));
+        }
         assert_eq!(queued.lease(4, LEASE), Err(NotMovable(queued)));
         let settled = queued.settle(5, &ACCEPTED, &Schedule::default(), 0);
         assert_eq!(settled, Err(NotMovable(queued)));

@@ -1,12 +1,14 @@
 //! What a submission needs to leave the building: the letter, the SMTP session that hands it over,
-//! the requests to webhooks, mail APIs and chats, the verdict on an attempt, and when the next one
-//! is due.
+//! the requests to webhooks, mail APIs and chats, the verdict on an attempt, when the next one is
+//! due, and what a letter that came back says.
 //!
 //! No clock, no randomness, no runtime: times and jitter are arguments, the network is the
 //! [`smtp::Stream`] that the caller brings. So it runs, and is tested, natively.
 
 pub mod letter;
 pub mod smtp;
+
+pub mod bounce;
 
 pub mod chat;
 pub mod http_mail;
@@ -27,6 +29,6 @@ pub use schedule::{Next, Schedule};
 pub use secret::Secret;
 pub use verdict::{
     AmbiguousCause, Attempt, ConfigurationCause, Phase, ProtocolCause, RefusedCause, ReplyCode,
-    RetryCause, StreamFault, TlsCause, Verdict,
+    RetryCause, StatusCode, StreamFault, TlsCause, Verdict,
 };
 pub use wire::{WireBytes, WireFault};

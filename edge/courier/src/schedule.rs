@@ -67,7 +67,7 @@ impl Schedule {
             Verdict::Retry(RetryCause::After { wait, .. }) => stretch(*wait, jitter),
             Verdict::Retry(RetryCause::Greylisted(_)) => by_step().max(self.greylisted),
             Verdict::Configuration(_) => spread(self.configuration, jitter),
-            Verdict::Refused(_) => spread(self.refused, jitter),
+            Verdict::Refused(_) | Verdict::Bounced(_) => spread(self.refused, jitter),
             Verdict::Retry(_)
             | Verdict::TlsFault(_)
             | Verdict::Ambiguous(_)

@@ -63,6 +63,9 @@ pub enum Verdict {
     ProtocolFault(ProtocolCause),
     /// HTTP 410: the endpoint asks for nothing more, ever. Given up, flag, second channel.
     Gone(ReplyCode),
+    /// The mail service had the letter and gave it back later: flag, second channel, as if it had
+    /// been refused. With the status of its report, if that has one.
+    Bounced(Option<StatusCode>),
 }
 
 /// Why nothing was handed over this time.
@@ -170,8 +173,11 @@ pub struct ReplyCode {
     /// Three digits.
     pub basic: u16,
     /// Class, subject, detail.
-    pub enhanced: Option<(u16, u16, u16)>,
+    pub enhanced: Option<StatusCode>,
 }
+
+/// An enhanced status code, RFC 3463: class, subject, detail.
+pub type StatusCode = (u16, u16, u16);
 
 impl Attempt {
     /// No connection came about.
@@ -261,6 +267,7 @@ impl Verdict {
             Self::Ambiguous(_) => "ambiguous",
             Self::ProtocolFault(_) => "protocol_fault",
             Self::Gone(_) => "gone",
+            Self::Bounced(_) => "bounced",
         }
     }
 
@@ -294,7 +301,11 @@ impl Verdict {
     pub const fn is_flagged(&self) -> bool {
         matches!(
             self,
-            Self::Configuration(_) | Self::TlsFault(_) | Self::Refused(_) | Self::Gone(_)
+            Self::Configuration(_)
+                | Self::TlsFault(_)
+                | Self::Refused(_)
+                | Self::Gone(_)
+                | Self::Bounced(_)
         )
     }
 
@@ -310,7 +321,10 @@ impl Verdict {
     #[must_use]
     pub const fn counts_for_circuit(&self) -> bool {
         match self {
-            Self::Delivered(_) | Self::Refused(_) | Self::Retry(RetryCause::Greylisted(_)) => false,
+            Self::Delivered(_)
+            | Self::Refused(_)
+            | Self::Bounced(_)
+            | Self::Retry(RetryCause::Greylisted(_)) => false,
             // 421: the service closes; 454: logins fail for the time being (RFC 4954 §6).
             Self::Retry(RetryCause::Busy(code)) => matches!(code.basic, 421 | 454),
             // Other 4xx speak of this request: its form, its size, its words.

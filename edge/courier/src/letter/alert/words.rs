@@ -226,6 +226,7 @@ const fn advice_id(cause: Cause) -> &'static str {
         Cause::Gone => "alert_gone",
         Cause::NoAnswer => "alert_no_answer",
         Cause::Protocol => "alert_protocol",
+        Cause::Bounced => "alert_bounced",
     }
 }
 
