@@ -18,6 +18,7 @@
 //!   something to erase?
 //! - `status`: `status`, what became of everything, and how the channels are.
 //! - `dead`: `dead`, what was given up. `revive`: `revived`, it is queued again.
+//! - `bounced`: `bounced`, a letter that had been delivered came back; it is queued again.
 //!
 //! # The alarm
 //! It is set to the next moment at which a letter is due, and tries those that are. It never
@@ -49,10 +50,10 @@ use worker::{
     DurableObject, Env, Request, Response, State, console_error, console_log, durable_object,
 };
 
-pub(crate) use self::call::call;
+pub(crate) use self::call::{NoAnswer, call};
 pub(crate) use self::outbox::AlertContent;
 pub(crate) use self::report::{ChannelReport, ChannelState, Report};
-pub(crate) use self::request::{DeskAnswer, DeskRequest, Intake, Said};
+pub(crate) use self::request::{CameBack, DeskAnswer, DeskRequest, Intake, Said};
 pub(crate) use self::store::{Counts, GivenUp, LetterRow, Stored};
 use self::{
     bucket::Bucket,
@@ -210,6 +211,7 @@ impl Desk {
                 letters: store.dead()?,
             }),
             DeskRequest::Revive { references } => self.revive(&store, &references).await,
+            DeskRequest::Bounced(came_back) => self.come_back(&store, &came_back).await,
         }
     }
 
@@ -254,6 +256,20 @@ impl Desk {
         })?;
         arm(store, self.configuration()?, Duration::ZERO).await?;
         Ok(DeskAnswer::Revived { cases: revived })
+    }
+
+    async fn come_back(
+        &self,
+        store: &Store,
+        came_back: &CameBack,
+    ) -> Result<DeskAnswer, StorageFault> {
+        let configuration = self.configuration()?;
+        let of_site = (configuration, self.site(came_back.site.as_str())?);
+        let is_counted = outbox::come_back(store, &self.env, of_site, came_back)?;
+        if is_counted {
+            arm(store, configuration, Duration::ZERO).await?;
+        }
+        Ok(DeskAnswer::Bounced { is_counted })
     }
 
     /// How the site does. What strangers ask for is a minute old at most, and costs nothing more.

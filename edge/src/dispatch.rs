@@ -9,13 +9,13 @@ use configuration::{Channel, Configuration, Site, Way};
 use courier::{
     Attempt, ConfigurationCause, Phase, Verdict,
     letter::{LetterFault, NotAMessageId},
-    smtp::{NotAHelloName, NotAnEnvelope},
+    smtp::{Envelope, NotAHelloName, NotAnEnvelope},
 };
 use worker::Env;
 
 use self::message::Message;
 use crate::{
-    ambient,
+    ambient, bounce,
     desk::{AlertContent, GivenUp, LetterRow, Stored},
     settings,
 };
@@ -26,6 +26,8 @@ pub(crate) struct Outgoing {
     pub(crate) id: String,
     /// The channel that it takes.
     pub(crate) channel: String,
+    /// The how many-th attempt this is.
+    pub(crate) attempt: u32,
     /// What it is, if it is not one submission's.
     pub(crate) row: Option<LetterRow>,
     /// What it delivers, first to last.
@@ -92,7 +94,8 @@ pub(crate) async fn send(
             };
             let letter = message.letter(site)?;
             let timeouts = mail::timeouts(configuration.delivery());
-            mail::by_smtp(site, address, account, (&letter, timeouts)).await
+            let envelope = envelope(env, site, outgoing)?;
+            mail::by_smtp(site, address, account, (&envelope, &letter, timeouts)).await
         }
         Way::SendEmail { binding } => {
             let letter = message.letter(site)?;
@@ -134,6 +137,8 @@ pub(crate) async fn check(
     let outgoing = Outgoing {
         id: ambient::random_id().map_err(|_| NoAttempt::Unreadable)?,
         channel: channel.id.clone(),
+        // None that is counted: should it come back, nobody waits for it.
+        attempt: 0,
         row: Some(LetterRow::alert(&content)),
         submissions: Vec::new(),
         reports: Vec::new(),
@@ -144,6 +149,24 @@ pub(crate) async fn check(
         cause: None,
     };
     send(env, configuration, site, &outgoing).await
+}
+
+/// From whom and to whom a mail server is told that a letter goes. What it cannot deliver comes back to
+/// the first: an address of this attempt alone, where the site has one for that, else the sender's own,
+/// beside which many servers allow no other.
+fn envelope(env: &Env, site: &Site, outgoing: &Outgoing) -> Result<Envelope, NoAttempt> {
+    let settings = settings::Settings::of(env).map_err(|_| NoAttempt::Unreadable)?;
+    let address = site.bounce_address.as_ref().and_then(|address| {
+        let name = bounce::AttemptName {
+            site,
+            channel: &outgoing.channel,
+            letter: outgoing.id.clone(),
+            number: outgoing.attempt,
+        };
+        address.of(&bounce::mint(&settings.keys, &name)?)
+    });
+    let from = address.unwrap_or_else(|| site.sender.clone());
+    Ok(Envelope::new(from, site.inbox.clone())?)
 }
 
 /// The deployment lacks what the channel needs: a person's matter, not the letter's.

@@ -3,6 +3,7 @@
 mod answer;
 mod asked;
 mod body;
+mod bounces;
 mod contact;
 mod cors;
 mod draft;
@@ -27,6 +28,8 @@ enum Route<'a> {
     Submissions { site: &'a str },
     /// `/v1/receipts/{token}`.
     Receipt { token: &'a str },
+    /// `/v1/bounces/{token}`.
+    Bounces { token: &'a str },
     /// `/contact/{site}`.
     Contact { site: &'a str },
     /// `/case/{token}`.
@@ -82,6 +85,10 @@ async fn route(asked: &Asked<'_>, url: &str) -> Answer {
             (Err(_), _) => refuse(Refusal::Method {
                 allow: "GET, HEAD, OPTIONS",
             }),
+        },
+        Route::Bounces { token } => match method.as_str() {
+            "POST" => bounces::take(asked, token).await,
+            _ => refuse(Refusal::Method { allow: "POST" }),
         },
         Route::Contact { site } => match (site_of(asked, site), method.as_str()) {
             (Err(refusal), _) => page::refused(asked, None, &refusal),
@@ -140,6 +147,7 @@ impl<'a> Route<'a> {
             ("status", site, Some("check"), None) => Some(Self::Check { site }),
             ("v1", "sites", Some(site), Some("submissions")) => Some(Self::Submissions { site }),
             ("v1", "receipts", Some(token), None) => Some(Self::Receipt { token }),
+            ("v1", "bounces", Some(token), None) => Some(Self::Bounces { token }),
             ("contact", site, None, None) => Some(Self::Contact { site }),
             ("case", token, None, None) => Some(Self::Case { token }),
             _ => None,
@@ -179,6 +187,8 @@ mod tests {
                 "/v1/receipts/v1.a.b.c",
                 Some(Route::Receipt { token: "v1.a.b.c" }),
             ),
+            ("/v1/bounces/abc", Some(Route::Bounces { token: "abc" })),
+            ("/v1/bounces", None),
             ("/contact/acme", Some(Route::Contact { site: "acme" })),
             ("/case/v1.a.b.c", Some(Route::Case { token: "v1.a.b.c" })),
             ("/status", Some(Route::Health)),

@@ -21,6 +21,8 @@ pub(crate) struct Keys {
     pub(crate) address: Key,
     /// Telephone numbers, to tell one from another.
     pub(crate) phone: Key,
+    /// The addresses to which letters come back.
+    pub(crate) bounce: Key,
 }
 
 /// A key for HMAC-SHA-256. It cannot be printed.
@@ -49,6 +51,7 @@ impl Keys {
             form: key("form")?,
             address: key("address")?,
             phone: key("phone")?,
+            bounce: key("bounce")?,
         })
     }
 }
@@ -63,6 +66,29 @@ impl Key {
     /// Whether `tag` is the tag over label and parts. Takes the same time whatever differs.
     pub(crate) fn is_tag(&self, label: &str, parts: &[&[u8]], tag: &[u8]) -> bool {
         self.mac(label, parts).verify_slice(tag).is_ok()
+    }
+
+    /// The first octets of the tag, where there is no room for all of them.
+    pub(crate) fn short_tag<const BYTES: usize>(
+        &self,
+        label: &str,
+        parts: &[&[u8]],
+    ) -> [u8; BYTES] {
+        let mut short = [0; BYTES];
+        for (to, from) in short.iter_mut().zip(self.tag(label, parts)) {
+            *to = from;
+        }
+        short
+    }
+
+    /// Whether `tag` is that. Takes the same time whatever differs.
+    pub(crate) fn is_short_tag<const BYTES: usize>(
+        &self,
+        label: &str,
+        parts: &[&[u8]],
+        tag: &[u8; BYTES],
+    ) -> bool {
+        self.mac(label, parts).verify_truncated_left(tag).is_ok()
     }
 
     fn mac(&self, label: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
@@ -103,6 +129,8 @@ fn read_hex(digits: &str) -> Option<[u8; SECRET_DIGITS / 2]> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use std::collections::BTreeSet;
+
     use super::{Keys, NotASecret, read_hex, write_hex};
 
     /// The keys of 64 times the same digit.
@@ -113,9 +141,15 @@ pub(crate) mod tests {
     #[test]
     fn ok_each_purpose_has_its_own() {
         let keys = keys("a");
-        let tags = [&keys.receipt, &keys.form, &keys.address].map(|key| key.tag("x", &[b"y"]));
-        assert_ne!(tags[0], tags[1]);
-        assert_ne!(tags[1], tags[2]);
+        let all = [
+            &keys.receipt,
+            &keys.form,
+            &keys.address,
+            &keys.phone,
+            &keys.bounce,
+        ];
+        let tags: BTreeSet<_> = all.iter().map(|key| key.tag("x", &[b"y"])).collect();
+        assert_eq!(tags.len(), all.len());
         assert_ne!(keys.id, self::keys("b").id);
     }
 

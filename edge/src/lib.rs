@@ -11,6 +11,8 @@ mod desk;
 
 mod dispatch;
 
+mod bounce;
+
 mod socket;
 
 mod settings;
@@ -25,6 +27,7 @@ mod fingerprint;
 
 mod client;
 
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_error, event, web_sys};
 
 use self::{desk::DeskRequest, settings::Settings};
@@ -46,6 +49,16 @@ async fn fetch(
     _context: Context,
 ) -> worker::Result<web_sys::Response> {
     Ok(http::respond(&request, &env).await?)
+}
+
+/// A message for the address for bounces, from the platform's mail routing. Exported by hand: the worker
+/// crate's macro would end the Worker where a message cannot be taken.
+///
+/// # Errors
+/// The platform is to try again.
+#[wasm_bindgen]
+pub async fn email(message: JsValue, env: Env) -> Result<(), JsValue> {
+    bounce::mail::receive(message.unchecked_ref(), &env).await
 }
 
 /// The watchdog, every five minutes: asks each site's desk whether its alarm is set.

@@ -7,6 +7,7 @@
 
 mod alert;
 mod attempt;
+mod bounce;
 mod circuit;
 mod clock;
 mod pass_on;
@@ -29,6 +30,7 @@ use crate::ambient;
 
 pub(crate) use self::alert::AlertContent;
 pub(super) use self::attempt::take_back;
+pub(super) use self::bounce::come_back;
 pub(super) use self::clock::{is_stranded, mend};
 
 /// Letters of one pass. What is left is due at once, for the alarm after this one.
@@ -103,9 +105,11 @@ pub(super) fn next_ms(
 ) -> Result<Option<u64>, StorageFault> {
     let mut next_ms: Option<u64> = None;
     for channel in channels(store, configuration)? {
-        let probe_ms = store.health(&channel.id)?.probe_ms;
-        let of_channel = store.next_ms_of(&channel.id, probe_ms, now_ms)?;
-        next_ms = [next_ms, of_channel].into_iter().flatten().min();
+        let health = store.health(&channel.id)?;
+        let of_channel = store.next_ms_of(&channel.id, health.probe_ms, now_ms)?;
+        // When a person is told that nothing comes back any more.
+        let proven_ms = circuit::proven_ms(configuration, &health);
+        next_ms = [next_ms, of_channel, proven_ms].into_iter().flatten().min();
     }
     Ok(next_ms)
 }

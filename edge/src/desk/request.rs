@@ -1,5 +1,6 @@
 //! What the Worker and a site's desk say to one another.
 
+use courier::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::{Draft, Kind, Rating, Receipt, Reference, SiteId, Timestamp};
 
@@ -32,6 +33,23 @@ pub(crate) enum DeskRequest {
         /// The cases.
         references: Vec<Reference>,
     },
+    /// To take note of a letter that came back.
+    Bounced(CameBack),
+}
+
+/// A letter that a mail server had taken and gave back.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CameBack {
+    /// Whose it is.
+    pub(crate) site: SiteId,
+    /// Over which channel it had gone.
+    pub(crate) channel: String,
+    /// Its id.
+    pub(crate) letter: String,
+    /// The number of the attempt.
+    pub(crate) number: u32,
+    /// Why, if that was said.
+    pub(crate) status: Option<StatusCode>,
 }
 
 /// What a desk answers.
@@ -80,6 +98,11 @@ pub(crate) enum DeskAnswer {
     Revived {
         /// How many cases that were.
         cases: usize,
+    },
+    /// The bounce was taken note of.
+    Bounced {
+        /// Whether it changed anything: not if it is known, or about nothing that could come back.
+        is_counted: bool,
     },
     /// The desk cannot do it now. It has logged why.
     Unable,

@@ -1,6 +1,7 @@
 //! The desk's tables as questions and answers: here and below, the one place with SQL besides the
 //! schema. Here is what intake asks.
 
+mod bounces;
 mod cases;
 mod channels;
 mod clock;
@@ -20,6 +21,7 @@ use super::{
     sql::{Storage, StorageFault, Value},
 };
 
+pub(super) use self::bounces::Bounce;
 pub(super) use self::channels::Health;
 pub(super) use self::letters::Gathering;
 pub(crate) use self::letters::LetterRow;

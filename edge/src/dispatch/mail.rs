@@ -43,9 +43,8 @@ pub(super) async fn by_smtp(
     site: &Site,
     address: &SmtpAddress,
     account: Option<(&str, Secret)>,
-    (letter, timeouts): (&Letter, Timeouts),
+    (envelope, letter, timeouts): (&Envelope, &Letter, Timeouts),
 ) -> Result<Attempt, NoAttempt> {
-    let envelope = Envelope::new(site.sender.clone(), site.inbox.clone())?;
     let credentials = account.map(|(user, password)| Credentials {
         user: Secret::from(user.to_owned()),
         password,
@@ -64,7 +63,7 @@ pub(super) async fn by_smtp(
     let times = (timeouts.connect, timeouts.attempt);
     let opened = Connection::open(address.host(), address.port(), transport, times).await;
     Ok(match opened {
-        Ok(connection) => smtp::deliver(connection, &plan, &envelope, &letter.bytes).await,
+        Ok(connection) => smtp::deliver(connection, &plan, envelope, &letter.bytes).await,
         Err(fault) => Attempt::not_connected(fault),
     })
 }

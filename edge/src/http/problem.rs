@@ -24,6 +24,8 @@ pub(crate) enum Refusal {
     NoSite,
     /// No such case, or a token that opens none: nobody is told which.
     NoCase,
+    /// A token that belongs to no letter, of whatever kind.
+    NoBounce,
     /// The route has other methods.
     Method {
         /// Those that it has.
@@ -37,6 +39,8 @@ pub(crate) enum Refusal {
     Origin,
     /// The body's type.
     MediaType,
+    /// The same where a message is asked for.
+    NotAMessage,
     /// The body is packed.
     ContentEncoding,
     /// The body is longer than the limit.
@@ -86,11 +90,11 @@ impl Refusal {
             | Self::KeyMalformed => 400,
             Self::NotAuthorised => 401,
             Self::Origin => 403,
-            Self::NoRoute | Self::NoSite | Self::NoCase => 404,
+            Self::NoRoute | Self::NoSite | Self::NoCase | Self::NoBounce => 404,
             Self::Method { .. } => 405,
             Self::BodyTooSlow => 408,
             Self::BodyTooLarge => 413,
-            Self::MediaType | Self::ContentEncoding => 415,
+            Self::MediaType | Self::NotAMessage | Self::ContentEncoding => 415,
             Self::Host => 421,
             Self::KeyReused | Self::Invalid(_) => INVALID,
             Self::TooMany { .. } => 429,
@@ -104,11 +108,12 @@ impl Refusal {
             Self::NoRoute => "no-such-route",
             Self::NoSite => "no-such-site",
             Self::NoCase => "no-such-case",
+            Self::NoBounce => "no-such-letter",
             Self::Method { .. } => "method-not-allowed",
             Self::Host => "unknown-host",
             Self::NotAuthorised => "not-authorised",
             Self::Origin => "origin-not-allowed",
-            Self::MediaType => "media-type",
+            Self::MediaType | Self::NotAMessage => "media-type",
             Self::ContentEncoding => "content-encoding",
             Self::BodyTooLarge => "body-too-large",
             Self::BodyTooSlow => "body-too-slow",
@@ -132,11 +137,13 @@ impl Refusal {
             Self::NoRoute => "There is no such route.",
             Self::NoSite => "There is no such site.",
             Self::NoCase => "There is no such case.",
+            Self::NoBounce => "There is no such letter.",
             Self::Method { .. } => "The route does not have this method.",
             Self::Host => "This host is not served here.",
             Self::NotAuthorised => "This needs the deployment's STATUS_KEY as a bearer token.",
             Self::Origin => "The page's origin is not one of the site's.",
             Self::MediaType => "The body must be application/json; charset=utf-8.",
+            Self::NotAMessage => "The body must be message/rfc822.",
             Self::ContentEncoding => "The body must not be encoded.",
             Self::BodyTooLarge => "The body is longer than 32 KiB.",
             Self::BodyTooSlow => "The body took longer than 10 seconds.",

@@ -15,9 +15,10 @@ fn wire(sample: &str) -> String {
     sample.replace('\n', "\r\n")
 }
 
-fn bounce(class: u16, subject: u16, detail: u16) -> Option<Bounce> {
-    let status = Some((class, subject, detail));
-    Some(Bounce { status })
+const fn with(class: u16, subject: u16, detail: u16) -> Bounce {
+    Bounce {
+        status: Some((class, subject, detail)),
+    }
 }
 
 /// Postfix's, with another text in the place of one.
@@ -29,9 +30,9 @@ fn changed(from: &str, to: &str) -> Option<Bounce> {
 #[test]
 fn ok_the_usual_servers() {
     for (sample, expected) in [
-        (POSTFIX, bounce(5, 1, 1)),
-        (EXCHANGE, bounce(5, 1, 10)),
-        (GMAIL, bounce(5, 2, 2)),
+        (POSTFIX, Some(with(5, 1, 1))),
+        (EXCHANGE, Some(with(5, 1, 10))),
+        (GMAIL, Some(with(5, 2, 2))),
     ] {
         assert_eq!(read(wire(sample).as_bytes()), expected);
         // A mail server's pipe hands lines over as its machine writes them.
@@ -110,14 +111,14 @@ fn ok_written_otherwise() {
             "Final-Recipient: rfc822; other@shop.example\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient:",
         ),
     ] {
-        assert_eq!(changed(from, to), bounce(5, 1, 1), "{to}");
+        assert_eq!(changed(from, to), Some(with(5, 1, 1)), "{to}");
     }
     let encoded = POSTFIX.replace(
         "Content-Type: message/delivery-status\n",
         "Content-Type: message/delivery-status\nContent-Transfer-Encoding: quoted-printable\n",
     );
     let encoded = encoded.replace("Action: failed", "Action: fai=\nled");
-    assert_eq!(read(wire(&encoded).as_bytes()), bounce(5, 1, 1));
+    assert_eq!(read(wire(&encoded).as_bytes()), Some(with(5, 1, 1)));
     assert_eq!(
         changed("Status: 5.1.1\n", ""),
         Some(Bounce { status: None })
@@ -134,7 +135,7 @@ fn ok_cut_anywhere_behind_the_status() {
     let from = whole.find("Diagnostic-Code").unwrap();
     for end in from..whole.len() {
         let cut = whole.get(..end).unwrap();
-        assert_eq!(read(cut.as_bytes()), bounce(5, 1, 1), "at {end}");
+        assert_eq!(read(cut.as_bytes()), Some(with(5, 1, 1)), "at {end}");
     }
     // And before it: never another verdict.
     for end in 0..whole.find("Action: failed").unwrap() {
@@ -149,7 +150,7 @@ fn ok_a_megabyte_of_returned_letter() {
         &"0123456789012345678901234567890123456789012345678901234567890\n".repeat(17_000),
     );
     assert!(long.len() > 1_000_000);
-    assert_eq!(read(wire(&long).as_bytes()), bounce(5, 1, 1));
+    assert_eq!(read(wire(&long).as_bytes()), Some(with(5, 1, 1)));
     // What stands beyond the limit is not read.
     let words = "I'm sorry. ".repeat(BYTES_MAX / 11 + 1);
     assert_eq!(changed("I'm sorry", &words), None);
@@ -161,7 +162,7 @@ fn ok_messages_within_messages_have_a_bound() {
         let within = "Content-Type: message/rfc822\n\n".repeat(depth);
         changed("From: Cucine Ferri <pronto@shop.example>\n", &within)
     };
-    assert_eq!(nested(4_000), bounce(5, 1, 1));
+    assert_eq!(nested(4_000), Some(with(5, 1, 1)));
     let status = "Content-Type: message/rfc822\n\n".repeat(4_000);
     assert_eq!(
         changed("Content-Type: message/delivery-status", &status),
@@ -169,7 +170,7 @@ fn ok_messages_within_messages_have_a_bound() {
     );
     // A visitor's words are no messages.
     let words = "message/rfc822 ".repeat(100);
-    assert_eq!(changed("nessuno risponde?", &words), bounce(5, 1, 1));
+    assert_eq!(changed("nessuno risponde?", &words), Some(with(5, 1, 1)));
 }
 
 #[test]
@@ -201,10 +202,10 @@ proptest! {
     #[test]
     fn prop_any_change_is_read(from in 0_usize..3_000, at in 0_usize..3_000, length in 0_usize..200) {
         let mut bytes = wire(POSTFIX).into_bytes();
-        let end = (from + length).min(bytes.len());
+        let end = from.saturating_add(length).min(bytes.len());
         let piece = bytes[from.min(end)..end].to_vec();
         let at = at.min(bytes.len());
-        let to = (at + length).min(bytes.len());
+        let to = at.saturating_add(length).min(bytes.len());
         bytes.splice(at..to, piece);
         let _ = read(&bytes);
     }

@@ -6,7 +6,7 @@ use configuration::Configuration;
 use courier::{Attempt, Delivery, RetryCause, Schedule, StreamFault, Verdict};
 use worker::{console_error, console_log, console_warn};
 
-use super::{Pass, alert, circuit, pass_on, schedule};
+use super::{Pass, alert, bounce, circuit, pass_on, schedule};
 use crate::{
     ambient,
     desk::{
@@ -42,7 +42,7 @@ pub(super) async fn try_letter(pass: Pass<'_>, name: LetterName) -> Result<(), S
         store.storage.set_alarm(at_ms).await?;
     }
     store.storage.sync().await?;
-    let (references, outcome) = match gather(&pass, &lease.name) {
+    let (references, outcome) = match gather(&pass, &lease) {
         Ok(outgoing) => {
             let references = outgoing.references();
             (
@@ -90,15 +90,13 @@ fn lease(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<Option<Lease
         let Ok(leased) = from.delivery.lease(now_ms, LEASE) else {
             return Ok(None);
         };
-        let Delivery::Leased {
-            attempts: number, ..
-        } = leased
-        else {
+        let Delivery::Leased { attempts, .. } = leased else {
             return Ok(None);
         };
+        let number = from.tried_before.saturating_add(attempts);
         let standing = Standing {
             delivery: leased,
-            unseen: from.unseen,
+            ..from
         };
         if !store.move_delivery(name, &from.delivery, &standing)? {
             return Ok(None);
@@ -115,8 +113,8 @@ fn lease(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<Option<Lease
 }
 
 /// All that a letter says, as it is stored.
-fn gather(pass: &Pass<'_>, name: &LetterName) -> Result<Outgoing, StorageFault> {
-    let store = pass.store;
+fn gather(pass: &Pass<'_>, lease: &Lease) -> Result<Outgoing, StorageFault> {
+    let (store, name) = (pass.store, &lease.name);
     let row = store.letter_row(&name.letter)?;
     let submissions = store.letter(name)?;
     let mut reports = Vec::new();
@@ -144,6 +142,7 @@ fn gather(pass: &Pass<'_>, name: &LetterName) -> Result<Outgoing, StorageFault> 
     Ok(Outgoing {
         id: name.letter.clone(),
         channel: name.channel.clone(),
+        attempt: lease.number,
         row,
         submissions,
         reports,
@@ -173,6 +172,7 @@ fn settle(
             let to = Standing {
                 delivery: settled.unwrap_or(delivery),
                 unseen: 0,
+                ..lease.standing
             };
             (to, AttemptEnd::of(attempt))
         }
@@ -193,6 +193,10 @@ fn settle(
         }
         if let Ok(attempt) = outcome {
             circuit::record(pass, &lease.name, attempt, now_ms)?;
+        }
+        // A server next door may have given it back before its 250 was read.
+        if let Some(bounce) = store.bounce(&lease.name, lease.number)? {
+            bounce::reopen(pass, &lease.name, lease.number, bounce, now_ms)?;
         }
         if wants_next_channel(pass, &to, outcome, now_ms)
             && let Some(next) = pass_on::next(pass.site, &lease.name.channel)
@@ -223,7 +227,7 @@ pub(super) fn give_up(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result
             attempts,
             at_ms: now_ms,
         },
-        unseen: from.unseen,
+        ..from
     };
     if !store.move_delivery(name, &from.delivery, &to)? {
         return Ok(());
@@ -241,7 +245,11 @@ pub(super) fn give_up(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result
 }
 
 /// What the cases have come to by their deliveries.
-fn tell_cases(pass: &Pass<'_>, references: &[String], now_ms: u64) -> Result<(), StorageFault> {
+pub(super) fn tell_cases(
+    pass: &Pass<'_>,
+    references: &[String],
+    now_ms: u64,
+) -> Result<(), StorageFault> {
     for reference in references {
         if let Some(state) = pass.store.state_by_deliveries(reference)? {
             pass.store.step(reference, &state, now_ms)?;
@@ -326,7 +334,11 @@ fn unseen(standing: Standing, schedule: &Schedule, max: u32, now_ms: u64) -> Sta
         },
         delivery => delivery,
     };
-    Standing { delivery, unseen }
+    Standing {
+        delivery,
+        unseen,
+        ..standing
+    }
 }
 
 impl AttemptEnd {

@@ -1,6 +1,7 @@
 //! Each channel's circuit: closed, letters try by themselves; open, one looks once a minute.
 
-use courier::{Attempt, Verdict};
+use configuration::Configuration;
+use courier::{Attempt, Cause, Verdict};
 use worker::console_warn;
 
 use super::{Pass, alert, attempt, pass_on};
@@ -58,17 +59,14 @@ pub(super) fn record(
     let before = pass.store.health(&name.channel)?;
     let verdict = &attempt.verdict;
     let after = match verdict {
-        Verdict::Delivered(_) => Health {
-            channel: before.channel.clone(),
-            delivered_ms: Some(now_ms),
-            ..Health::default()
-        },
+        Verdict::Delivered(_) => taken(&before, now_ms),
         _ if verdict.counts_for_circuit() => failing(pass, &before, verdict, now_ms),
         _ => Health {
             // It answers, so the others may try. The look is over.
             failures: 0,
             failing_ms: None,
             probe_ms: None,
+            kept_ms: None,
             cause: Some(verdict.cause_name().to_owned()),
             ..before.clone()
         },
@@ -119,6 +117,15 @@ pub(super) fn look_after(pass: &Pass<'_>, now_ms: u64) -> Result<(), StorageFaul
                     attempt::give_up(pass, &name, now_ms)?;
                 }
             }
+            if proven_ms(configuration, &health).is_some_and(|at_ms| at_ms <= now_ms) {
+                alert::recovered(pass, &health, now_ms)?;
+                store.set_health(&Health {
+                    channel: channel.id.clone(),
+                    delivered_ms: health.delivered_ms,
+                    ..Health::default()
+                })?;
+                continue;
+            }
             let flag_ms = earlier(now_ms, configuration.delivery().flag());
             let is_long = health
                 .failing_ms
@@ -147,8 +154,63 @@ fn failing(pass: &Pass<'_>, before: &Health, verdict: &Verdict, now_ms: u64) -> 
         failing_ms: before.failing_ms.or(Some(now_ms)),
         probe_ms: wait.map(|wait| later(now_ms, wait)),
         cause: Some(verdict.cause_name().to_owned()),
+        kept_ms: None,
         ..before.clone()
     }
+}
+
+/// A channel after a letter was taken. Where letters came back that says little: until it has kept for
+/// a while what it took, a person need not hear that it works, and then of the next that comes back.
+fn taken(before: &Health, now_ms: u64) -> Health {
+    let works = Health {
+        channel: before.channel.clone(),
+        delivered_ms: Some(now_ms),
+        ..Health::default()
+    };
+    if before.bounced_ms.is_none() {
+        return works;
+    }
+    Health {
+        cause: Some(Cause::Bounced.name().to_owned()),
+        flagged_ms: before.flagged_ms,
+        bounced_ms: before.bounced_ms,
+        kept_ms: before.kept_ms.or(Some(now_ms)),
+        ..works
+    }
+}
+
+/// A channel over which a letter came back. How its server is now that does not tell; a person is told,
+/// once.
+pub(super) fn came_back(pass: &Pass<'_>, channel: &str, now_ms: u64) -> Result<(), StorageFault> {
+    let before = pass.store.health(channel)?;
+    let is_told = before.bounced_ms.is_some() && before.flagged_ms.is_some();
+    let bounced = Some(Cause::Bounced.name().to_owned());
+    if !is_told {
+        let told = Health {
+            cause: bounced.clone(),
+            failing_ms: Some(now_ms),
+            ..before.clone()
+        };
+        alert::fault(pass, &told, now_ms)?;
+    }
+    pass.store.set_health(&Health {
+        cause: if before.failures == 0 {
+            bounced
+        } else {
+            before.cause.clone()
+        },
+        flagged_ms: before.flagged_ms.filter(|_| is_told).or(Some(now_ms)),
+        bounced_ms: Some(now_ms),
+        kept_ms: None,
+        ..before
+    })
+}
+
+/// When a channel will have kept what it took for so long that nothing comes back any more: as long as a
+/// letter that was refused waits.
+pub(super) fn proven_ms(configuration: &Configuration, health: &Health) -> Option<u64> {
+    let kept_ms = health.kept_ms?;
+    Some(later(kept_ms, configuration.delivery().refused()))
 }
 
 /// Tells a person by the other channels, once for each cause, and again when it has passed.
@@ -175,7 +237,8 @@ fn tell(
             ..after
         });
     }
-    if before.flagged_ms.is_some() && after.failures == 0 && after.delivered_ms == Some(now_ms) {
+    let is_working = after.failures == 0 && after.delivered_ms == Some(now_ms);
+    if before.flagged_ms.is_some() && is_working && after.bounced_ms.is_none() {
         alert::recovered(pass, before, now_ms)?;
     }
     Ok(after)

@@ -79,6 +79,8 @@ fn mended(health: &Health, delivery: &Delivery, now_ms: u64) -> Option<Health> {
         failing_ms: been(health.failing_ms),
         flagged_ms: been(health.flagged_ms),
         delivered_ms: been(health.delivered_ms),
+        bounced_ms: been(health.bounced_ms),
+        kept_ms: been(health.kept_ms),
         probe_ms: health
             .probe_ms
             .map(|at_ms| if at_ms > looks_by_ms { now_ms } else { at_ms }),

@@ -21,6 +21,10 @@ pub(in crate::desk) struct Health {
     pub(in crate::desk) flagged_ms: Option<u64>,
     /// When it last took a letter.
     pub(in crate::desk) delivered_ms: Option<u64>,
+    /// When a letter that it had taken last came back, until it is known to keep them again.
+    pub(in crate::desk) bounced_ms: Option<u64>,
+    /// Since when it has kept all that it took after that.
+    pub(in crate::desk) kept_ms: Option<u64>,
 }
 
 impl Store {
@@ -39,8 +43,9 @@ impl Store {
     pub(in crate::desk) fn set_health(&self, health: &Health) -> Result<(), StorageFault> {
         self.storage.run(
             "INSERT OR REPLACE INTO channels
-                 (channel, failures, failing_ms, probe_ms, cause, flagged_ms, delivered_ms)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 (channel, failures, failing_ms, probe_ms, cause, flagged_ms, delivered_ms, bounced_ms,
+                  kept_ms)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             &[
                 Value::Text(&health.channel),
                 Value::Number(u64::from(health.failures)),
@@ -49,6 +54,8 @@ impl Store {
                 Value::MaybeText(health.cause.as_deref()),
                 Value::MaybeNumber(health.flagged_ms),
                 Value::MaybeNumber(health.delivered_ms),
+                Value::MaybeNumber(health.bounced_ms),
+                Value::MaybeNumber(health.kept_ms),
             ],
         )
     }

@@ -52,7 +52,7 @@ impl Store {
                        SELECT COALESCE(ended_ms, started_ms) FROM attempts
                        WHERE attempts.letter = deliveries.letter
                          AND attempts.channel = deliveries.channel
-                         AND attempts.number = deliveries.attempts)
+                         AND attempts.number = deliveries.tried_before + deliveries.attempts)
                    ELSE COALESCE(
                        (SELECT opened_ms FROM letters WHERE id = deliveries.letter),
                        (SELECT received_ms FROM submissions WHERE id = deliveries.letter))

@@ -47,6 +47,11 @@ impl LetterRow {
             content: serde_json::to_string(content).ok(),
         }
     }
+
+    /// Whether it tells of a channel, and of no submission.
+    pub(crate) fn is_alert(&self) -> bool {
+        self.content.is_some()
+    }
 }
 
 impl Gathering {

@@ -31,6 +31,8 @@ pub(in crate::desk) struct LetterName {
 pub(in crate::desk) struct Standing {
     pub(in crate::desk) delivery: Delivery,
     pub(in crate::desk) unseen: u32,
+    /// Attempts from before it was put back into the queue, which do not count for its schedule.
+    pub(in crate::desk) tried_before: u32,
 }
 
 /// How an attempt ended, as it is kept.
@@ -49,6 +51,7 @@ struct DeliveryRow {
     since_ms: u64,
     next_ms: Option<u64>,
     unseen: u32,
+    tried_before: u32,
 }
 
 /// What is due.
@@ -198,14 +201,15 @@ impl Store {
 
 /// One letter's attempts.
 impl Store {
-    /// Where a letter is on its channel. All its submissions are at the same point.
+    /// Where a letter is on its channel. All of it that is under way is at the same point; what is at its
+    /// end may have come there before the rest.
     pub(in crate::desk) fn standing(
         &self,
         name: &LetterName,
     ) -> Result<Option<Standing>, StorageFault> {
         let row: Option<DeliveryRow> = self.storage.row(
-            "SELECT state, attempts, since_ms, next_ms, unseen FROM deliveries
-             WHERE letter = ? AND channel = ? ORDER BY rowid LIMIT 1",
+            "SELECT state, attempts, since_ms, next_ms, unseen, tried_before FROM deliveries
+             WHERE letter = ? AND channel = ? ORDER BY next_ms IS NULL, next_ms LIMIT 1",
             &[Value::Text(&name.letter), Value::Text(&name.channel)],
         )?;
         Ok(row.and_then(|row| row.open()))
@@ -261,7 +265,8 @@ impl Store {
         now_ms: u64,
     ) -> Result<(), StorageFault> {
         self.storage.run(
-            // A letter that was put back into the queue counts from one again.
+            // Releases before the third migration counted a letter from one again that was put back
+            // into the queue.
             "INSERT OR REPLACE INTO attempts (letter, channel, number, started_ms)
              VALUES (?, ?, ?, ?)",
             &[
@@ -306,12 +311,13 @@ impl Store {
         )
     }
 
-    /// The submissions that a letter delivers, first to last.
+    /// The submissions that the attempt under way delivers, first to last.
     pub(in crate::desk) fn letter(&self, name: &LetterName) -> Result<Vec<Stored>, StorageFault> {
         self.storage.rows(
             "SELECT submissions.* FROM deliveries
              JOIN submissions ON submissions.id = deliveries.submission
-             WHERE deliveries.letter = ? AND deliveries.channel = ? ORDER BY submissions.rowid",
+             WHERE deliveries.letter = ? AND deliveries.channel = ? AND deliveries.state = 'leased'
+             ORDER BY submissions.rowid",
             &[Value::Text(&name.letter), Value::Text(&name.channel)],
         )
     }
@@ -366,6 +372,7 @@ impl DeliveryRow {
         Some(Standing {
             delivery,
             unseen: self.unseen,
+            tried_before: self.tried_before,
         })
     }
 }

@@ -77,7 +77,7 @@ impl Store {
         )
     }
 
-    /// Queues a letter on another channel too, unless that has it already.
+    /// Queues what is not delivered of a letter on another channel too, unless that has it already.
     pub(in crate::desk) fn pass_on(
         &self,
         name: &LetterName,
@@ -88,7 +88,7 @@ impl Store {
             "INSERT INTO deliveries (submission, channel, letter, state, attempts, since_ms, next_ms)
              SELECT submission, ?1, CASE ?2 WHEN 'same' THEN letter WHEN 'each' THEN submission
                  ELSE ?3 END, 'queued', 0, ?4, ?4
-             FROM deliveries WHERE letter = ?5 AND channel = ?6
+             FROM deliveries WHERE letter = ?5 AND channel = ?6 AND state <> 'delivered'
              ON CONFLICT DO NOTHING",
             &[
                 Value::Text(to),
@@ -185,8 +185,8 @@ impl Store {
     ) -> Result<usize, StorageFault> {
         let revived: Vec<Text> = self.storage.rows(
             "UPDATE deliveries
-             SET state = 'queued', attempts = 0, unseen = 0, since_ms = ?2, next_ms = ?2,
-                 ended_ms = NULL
+             SET state = 'queued', tried_before = tried_before + attempts, attempts = 0, unseen = 0,
+                 since_ms = ?2, next_ms = ?2, ended_ms = NULL
              WHERE state = 'dead'
                AND submission IN (SELECT id FROM submissions WHERE reference = ?1)
                AND submission NOT IN (SELECT submission FROM deliveries WHERE state = 'delivered')
