@@ -159,6 +159,13 @@ impl Letter {
         }
     }
 
+    /// The address that the session named as sender.
+    #[must_use]
+    pub fn sender(&self) -> &str {
+        let from = self.envelope.pointer("/from/address");
+        from.and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// The addresses that the session named as recipients.
     #[must_use]
     pub fn recipients(&self) -> Vec<String> {

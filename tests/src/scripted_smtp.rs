@@ -50,6 +50,7 @@ struct State {
     open_max: u32,
     commands: Vec<String>,
     message_ids: Vec<String>,
+    senders: Vec<String>,
     flooded_bytes: usize,
 }
 
@@ -68,6 +69,7 @@ impl ScriptedSmtp {
                     open_max: 0,
                     commands: Vec::new(),
                     message_ids: Vec::new(),
+                    senders: Vec::new(),
                     flooded_bytes: 0,
                 }),
                 releases: Semaphore::new(0),
@@ -150,6 +152,12 @@ impl ScriptedSmtp {
             *count = count.saturating_add(1);
         }
         copies
+    }
+
+    /// Whom it was told that each letter comes from, first to last.
+    #[must_use]
+    pub fn senders(&self) -> Vec<String> {
+        self.shared.state().senders.clone()
     }
 
     /// The verbs of all commands that it heard, first to last.
@@ -246,6 +254,8 @@ async fn serve(client: TcpStream, shared: &Shared, conduct: Conduct) -> Option<(
         match verb.as_str() {
             "EHLO" => moment.hello(&mut client).await?,
             "MAIL" => {
+                let sender = line.split(['<', '>']).nth(1).unwrap_or_default();
+                shared.state().senders.push(sender.to_owned());
                 moment
                     .answer(&mut client, SmtpPhase::MailFrom, "250 ok")
                     .await?;

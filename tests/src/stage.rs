@@ -41,6 +41,8 @@ pub struct Setting {
     pub submissions_per_address: u32,
     /// Whether letters go over the platform's own binding, `SEND_EMAIL`, too.
     pub has_platform_mail: bool,
+    /// Where letters come back to.
+    pub bounce_address: Option<&'static str>,
 }
 
 impl Default for Setting {
@@ -51,6 +53,7 @@ impl Default for Setting {
             smtp_scheme: "smtp",
             submissions_per_address: 0,
             has_platform_mail: false,
+            bounce_address: None,
         }
     }
 }
@@ -203,6 +206,9 @@ fn pronto_toml(setting: &Setting, edge: &EdgeProcess, mail: &MailServer, shop: &
             let channel = channel.map(|(key, value)| (key.to_owned(), value.into()));
             let channels = vec![toml::Value::Table(toml::Table::from_iter(channel))];
             site.insert("channels".to_owned(), channels.into());
+        }
+        if let Some(address) = setting.bounce_address {
+            site.insert("bounce_address".to_owned(), address.into());
         }
         site.insert(
             "privacy_url".to_owned(),

@@ -37,6 +37,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         None => worker::build(project, Profile::Release)?,
     };
     letters(project, options)?;
+    let left_out = mail_servers::left_out();
     let mut faults = cargo(project);
     faults
         .args([
@@ -49,6 +50,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
             "--",
         ])
         .args(&options.filter)
+        .args(left_out)
         .env("PRONTO_SOAK", "1")
         .env("PRONTO_ASSETS", bundle.out)
         .env("PRONTO_WORKER", worker)

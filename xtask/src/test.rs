@@ -209,7 +209,7 @@ fn end_to_end(project: &Project) -> Result<()> {
 }
 
 fn faults(project: &Project) -> Result<()> {
-    scenarios(project, "faults", &[])
+    scenarios(project, "faults", mail_servers::left_out())
 }
 
 /// The scenarios of `tests`, against what was built, with arguments for their own command line.

@@ -15,6 +15,7 @@ mod world;
 mod access;
 mod api;
 mod api_refusals;
+mod bounces;
 mod embed;
 mod faults;
 mod harness;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     trials.extend(api::scenarios());
     trials.extend(api_refusals::scenarios());
     trials.extend(outbox::scenarios());
+    trials.extend(bounces::scenarios());
     trials.extend(hosted::scenarios());
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());

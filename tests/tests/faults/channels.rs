@@ -42,7 +42,7 @@ pub(crate) fn hook(terms: Terms, hook: &HookServer) -> Terms {
 }
 
 /// The events of a type that a hook was told, each with a good signature.
-fn events(hook: &HookServer, kind: &str) -> Vec<Value> {
+pub(crate) fn events(hook: &HookServer, kind: &str) -> Vec<Value> {
     let asked = hook.asked();
     let events = asked.iter().map(event);
     events

@@ -19,6 +19,10 @@ mod visits;
 mod world;
 
 mod answers;
+mod bounced;
+mod bounces;
+mod bounces_of_no_effect;
+mod bounces_of_postfix;
 mod channels;
 mod clocks;
 mod commands;
@@ -60,5 +64,8 @@ fn main() -> ExitCode {
     trials.extend(commands::trials());
     trials.extend(upkeep::trials());
     trials.extend(parity::trials());
+    trials.extend(bounces::trials());
+    trials.extend(bounces_of_no_effect::trials());
+    trials.extend(bounces_of_postfix::trials());
     world::run(&arguments, trials)
 }

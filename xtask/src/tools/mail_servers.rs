@@ -1,4 +1,5 @@
-//! Postfix and Dovecot, into which the wire tests deliver, and the Python by which an inbox is read.
+//! Postfix and Dovecot, into which the wire tests deliver and from which letters come back, and the
+//! Python by which an inbox is read.
 
 use std::path::Path;
 
@@ -7,12 +8,23 @@ use anyhow::{Result, bail};
 use super::debian;
 
 /// What must run, and Debian's packages that bring it.
-const NEEDED: [(&[&str], &str); 2] = [
+const NEEDED: [(&[&str], &str); 3] = [
     (&["postconf", "-d", "mail_version"], "postfix"),
+    // By which its pipe brings what comes back to the Worker.
+    (&["curl", "--version"], "curl"),
     (&["dovecot", "--version"], "dovecot-imapd"),
 ];
 /// The same for Python.
 const PYTHON: [(&[&str], &str); 1] = [(&["python3", "--version"], "python3")];
+
+/// What the fault tests are told to leave out: nothing, where both servers can be had.
+pub(crate) fn left_out() -> &'static [&'static str] {
+    if postfix_and_dovecot() {
+        &[]
+    } else {
+        &["--skip", "postfix"]
+    }
+}
 
 /// Makes sure that both servers are there, from Debian's packages where this may be done. Whether the
 /// tests that need them can run; if not, it has said what is left out.
@@ -32,9 +44,9 @@ pub(crate) fn postfix_and_dovecot() -> bool {
         }
     }
     println!(
-        "left out: the letters through a real Postfix into an inbox of Dovecot \
-         (`postfix_and_dovecot`). They need Debian or Ubuntu, root (Postfix gives up its rights \
-         itself), and both servers: as root, `cargo xtask test` installs what is missing, starts no \
+        "left out: the letters through a real Postfix into an inbox of Dovecot, and back \
+         (`postfix`). They need Debian or Ubuntu, root (Postfix gives up its rights itself), both \
+         servers and curl: as root, `cargo xtask test` installs what is missing, starts no \
          service, and runs them on ports and in folders of their own."
     );
     false

@@ -1,0 +1,123 @@
+//! What comes to the address for bounces, and is none, none of ours, or known already: nothing changes.
+
+use std::collections::BTreeSet;
+
+use libtest_mimic::Trial;
+use reqwest::Method;
+use tests::{Answer, Conduct, ScriptedSmtp, Terms, Workerd};
+
+use crate::bounced::{bring, everything, is_counted, report, tokens, with_address};
+use crate::bounces::tried;
+use crate::visits::{send_all, settled};
+use crate::world::{Scale, Tally, faults};
+
+pub(crate) fn trials() -> Vec<Trial> {
+    faults![
+        t38_what_is_no_bounce_of_ours_changes_nothing,
+        t38_a_bounce_of_an_earlier_attempt_changes_nothing,
+    ]
+}
+
+async fn t38_what_is_no_bounce_of_ours_changes_nothing(_: Scale) -> Tally {
+    let (smtp, other) = (ScriptedSmtp::start().await, ScriptedSmtp::start().await);
+    let terms = with_address(Terms::mail_at(smtp.port())).and_site("other", other.port());
+    let mut workerd = Workerd::running(terms).await;
+    let client = workerd.client();
+    let visits = send_all(&client, "acme", 2).await;
+    settled(&workerd).await;
+    let [token, second] = tokens(&smtp).try_into().expect("two letters");
+    let bounce = report("failed", "5.1.1");
+    let before = everything(&workerd);
+
+    // Forged: no form of it opens anything, and all are refused alike.
+    let mut refusals = BTreeSet::new();
+    let swapped = [second.split_at(29).0, token.split_at(29).1].concat();
+    let mut forged = vec![
+        String::from("x"),
+        "a".repeat(48),
+        "7".repeat(4_000),
+        swapped,
+    ];
+    forged.extend(token.char_indices().map(|(at, symbol)| {
+        let mut changed = token.clone();
+        changed.replace_range(at..=at, if symbol == 'a' { "b" } else { "a" });
+        changed
+    }));
+    for forged in &forged {
+        let answer = bring(&client, forged, &bounce).await;
+        assert_eq!(answer.status, 404, "{forged}");
+        refusals.insert(answer.problem().title);
+    }
+    assert_eq!(refusals.len(), 1, "{refusals:?}");
+
+    // What arrives at the address and is no failure: well received, and without effect.
+    let vacation = "From: ascolto@cucineferri.example\r\nAuto-Submitted: auto-replied\r\n\r\nSono in ferie.\r\nAction: failed\r\n";
+    let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(3_000);
+    let long = format!("Subject: x\r\n\r\n{}", "A megabyte. ".repeat(90_000));
+    for message in [
+        report("delayed", "4.4.1"),
+        report("delivered", "2.0.0"),
+        report("relayed", "2.0.0"),
+        report("expanded", "2.0.0"),
+        vacation.to_owned(),
+        nested,
+        long,
+        String::new(),
+    ] {
+        assert!(
+            !is_counted(&client, &token, &message).await,
+            "{message:.60}"
+        );
+    }
+    let path = format!("/v1/bounces/{token}");
+    let request = |method, kind| {
+        let request = client.request(method, &path).header("Content-Type", kind);
+        Answer::of(request.body(bounce.clone()))
+    };
+    assert_eq!(request(Method::POST, "application/json").await.status, 415);
+    let got = request(Method::PUT, "message/rfc822").await;
+    assert_eq!((got.status, got.header("allow")), (405, "POST"));
+    assert_eq!(everything(&workerd), before, "0 state change");
+
+    // Replayed: the one that counts has been.
+    assert!(is_counted(&client, &token, &bounce).await);
+    settled(&workerd).await;
+    let before = everything(&workerd);
+    for _ in 0..20 {
+        assert!(!is_counted(&client, &token, &bounce).await, "replayed");
+    }
+    assert_eq!(everything(&workerd), before, "0 state change");
+
+    // Erased since: there is nothing to deliver again.
+    workerd.kill();
+    workerd.change_rows("UPDATE submissions SET message = NULL, email = NULL, erased_ms = 1");
+    workerd.start().await;
+    let before = everything(&workerd);
+    let last = tokens(&smtp).pop().expect("the one that was sent again");
+    for token in [&second, &last] {
+        assert!(
+            !is_counted(&workerd.client(), token, &bounce).await,
+            "erased"
+        );
+    }
+    assert_eq!(everything(&workerd), before, "0 state change");
+    tried(&visits)
+}
+
+async fn t38_a_bounce_of_an_earlier_attempt_changes_nothing(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    // The first copy arrives and nobody says so; the second is taken.
+    smtp.first(1, Conduct::KeepAndClose);
+    let workerd = Workerd::running(with_address(Terms::mail_at(smtp.port()))).await;
+    let client = workerd.client();
+    let visits = send_all(&client, "acme", 1).await;
+    settled(&workerd).await;
+    let [first, second] = tokens(&smtp).try_into().expect("two attempts");
+    let before = everything(&workerd);
+    let bounce = report("failed", "5.1.1");
+    assert!(!is_counted(&client, &first, &bounce).await, "stale");
+    assert_eq!(everything(&workerd), before, "0 state change");
+    assert!(is_counted(&client, &second, &bounce).await);
+    settled(&workerd).await;
+    tried(&visits)
+}
