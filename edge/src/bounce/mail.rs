@@ -1,7 +1,9 @@
 //! Mail that the platform hands to the Worker: a rule of its mail routing sends the address for bounces
 //! here.
 
+use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStream;
 use worker::{Env, console_error};
 
@@ -20,8 +22,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn raw(this: &Mail) -> ReadableStream;
 
-    #[wasm_bindgen(method, js_name = setReject)]
-    fn set_reject(this: &Mail, reason: &str);
+    #[wasm_bindgen(method, catch, js_name = setReject)]
+    fn set_reject(this: &Mail, reason: &str) -> Result<JsValue, JsValue>;
 }
 
 /// Takes a message. An error tells the platform to try again, or to say so to the sender.
@@ -39,8 +41,9 @@ pub(crate) async fn receive(mail: &Mail, env: &Env) -> Result<(), JsValue> {
         .filter_map(|site| site.bounce_address.as_ref());
     let Some(token) = addresses.find_map(|address| address.token(&recipient)) else {
         // A rule that sends more here than the address for bounces must not swallow it.
-        mail.set_reject("there is no such mailbox");
-        return Ok(());
+        // Locally the message is a stub of another Worker's, and its refusal has to be waited for.
+        let refusal = Promise::resolve(&mail.set_reject("there is no such mailbox")?);
+        return JsFuture::from(refusal).await.map(drop);
     };
     let is_this = |address: &configuration::BounceAddress| address.token(&recipient).is_some();
     let Some(name) = open(&settings.keys, configuration, is_this, token) else {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use libtest_mimic::Trial;
 use reqwest::Method;
-use tests::{Answer, Conduct, ScriptedSmtp, Terms, Workerd};
+use tests::{Answer, Conduct, EdgeProcess, ScriptedSmtp, Terms, Workerd};
 
 use crate::bounced::{bring, everything, is_counted, report, tokens, with_address};
 use crate::bounces::tried;
+use crate::pressure::OVERLOADED;
 use crate::visits::{send_all, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -15,6 +16,8 @@ pub(crate) fn trials() -> Vec<Trial> {
     faults![
         t38_what_is_no_bounce_of_ours_changes_nothing,
         t38_a_bounce_of_an_earlier_attempt_changes_nothing,
+        t38_mail_for_another_mailbox_is_refused,
+        a_bounce_that_cannot_be_taken_now_is_asked_for_again,
     ]
 }
 
@@ -70,12 +73,11 @@ async fn t38_what_is_no_bounce_of_ours_changes_nothing(_: Scale) -> Tally {
         );
     }
     let path = format!("/v1/bounces/{token}");
-    let request = |method, kind| {
-        let request = client.request(method, &path).header("Content-Type", kind);
-        Answer::of(request.body(bounce.clone()))
-    };
-    assert_eq!(request(Method::POST, "application/json").await.status, 415);
-    let got = request(Method::PUT, "message/rfc822").await;
+    let json = client
+        .request(Method::POST, &path)
+        .header("Content-Type", "application/json");
+    assert_eq!(Answer::of(json.body(bounce.clone())).await.status, 415);
+    let got = Answer::of(client.request(Method::GET, &path)).await;
     assert_eq!((got.status, got.header("allow")), (405, "POST"));
     assert_eq!(everything(&workerd), before, "0 state change");
 
@@ -119,5 +121,53 @@ async fn t38_a_bounce_of_an_earlier_attempt_changes_nothing(_: Scale) -> Tally {
     assert_eq!(everything(&workerd), before, "0 state change");
     assert!(is_counted(&client, &second, &bounce).await);
     settled(&workerd).await;
+    tried(&visits)
+}
+
+async fn t38_mail_for_another_mailbox_is_refused(_: Scale) -> Tally {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut wrangler = EdgeProcess::new(folder.path());
+    let terms = with_address(Terms::mail_at(9));
+    wrangler
+        .start(&terms.pronto_toml(&wrangler.base_url()))
+        .await;
+    let client = wrangler.client("http://127.0.0.1:9");
+    // A rule of the platform that hands over more than it should must not make mail disappear.
+    for (to, status) in [
+        ("info@mail.cucineferri.example", 400),
+        ("bounces@cucineferri.example", 400),
+        ("bounces%2Bx@mail.cucineferri.example", 200),
+    ] {
+        let path = format!("/cdn-cgi/handler/email?from=anna@example.net&to={to}");
+        let message = "From: anna@example.net\r\nMessage-ID: <1@example.net>\r\n\r\nHello\r\n";
+        let answer = Answer::of(client.request(Method::POST, &path).body(message)).await;
+        assert_eq!(answer.status, status, "{to}: {answer:?}");
+        assert_eq!(
+            answer.body.contains("rejected"),
+            status != 200,
+            "{answer:?}"
+        );
+    }
+    Tally::default()
+}
+
+async fn a_bounce_that_cannot_be_taken_now_is_asked_for_again(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let mut workerd = Workerd::running(with_address(Terms::mail_at(smtp.port()))).await;
+    let visits = send_all(&workerd.client(), "acme", 1).await;
+    settled(&workerd).await;
+    let token = tokens(&smtp).pop().expect("a return address");
+    workerd.kill();
+    workerd.use_desks(OVERLOADED);
+    workerd.start().await;
+    let answer = bring(&workerd.client(), &token, &report("failed", "5.1.1")).await;
+    assert_eq!(answer.problem().status, 503, "{answer:?}");
+    assert!(
+        answer.header("retry-after").parse::<u32>().is_ok(),
+        "{answer:?}"
+    );
+    // What says nothing is nobody's business, and the desk is not asked.
+    let client = workerd.client();
+    assert!(!is_counted(&client, &token, &report("delayed", "4.4.1")).await);
     tried(&visits)
 }

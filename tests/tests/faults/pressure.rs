@@ -19,7 +19,7 @@ const CONNECTIONS: usize = 200;
 const ATTEMPTS_MAX: u32 = 100;
 
 /// A desk that the platform refuses to reach, as it says it.
-const OVERLOADED: &str = r#"
+pub(crate) const OVERLOADED: &str = r#"
 export class Desk {
   async fetch() {
     console.log("the desk was asked");
