@@ -20,7 +20,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     ]
 }
 
-async fn inbox() -> (TempDir, MailServer) {
+pub(crate) async fn inbox() -> (TempDir, MailServer) {
     let folder = tempfile::Builder::new()
         .prefix("pronto-inbox-")
         .tempdir()
