@@ -4,15 +4,18 @@
 //! It must be installed, and the test must run as root, since Postfix gives up its rights itself.
 
 use std::fs::{self, Permissions};
+use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::process::{Command, ExitStatus, Stdio};
 
 use libtest_mimic::Trial;
 use tempfile::TempDir;
-use tests::{Conservation, STATUS_KEY, Terms, Workerd, eventually, free_port, project_path};
+use tests::{
+    Conservation, STATUS_KEY, ScriptedSmtp, Terms, Workerd, eventually, free_port, project_path,
+};
 use tokio::net::TcpStream;
 
-use crate::bounced::{assert_counts, attempts, with_address};
+use crate::bounced::{assert_counts, attempts, report, tokens, with_address};
 use crate::visits::{send_all, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -20,7 +23,10 @@ use crate::world::{Scale, Tally, faults};
 const NOBODY: u32 = 65_534;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    faults![t38_what_a_real_postfix_gives_back_opens_its_delivery]
+    faults![
+        t38_what_a_real_postfix_gives_back_opens_its_delivery,
+        what_the_pipe_of_postfix_cannot_bring_is_tried_again,
+    ]
 }
 
 /// Postfix with folders and a port of its own, no way out, and no inbox yet. It ends with this value.
@@ -171,6 +177,52 @@ async fn t38_what_a_real_postfix_gives_back_opens_its_delivery(_: Scale) -> Tall
     );
     assert!(!log.contains("status=deferred"), "{log}");
     books.end(&workerd).await;
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+/// How the script ends that the pipe runs: 0 is done, 75 (EX_TEMPFAIL) is to be tried again.
+fn brought(base_url: &str, token: &str, message: &str) -> Option<i32> {
+    let mut script = Command::new(project_path("edge/workerd/bounce.sh"));
+    script.args([base_url, token]).stdin(Stdio::piped());
+    let mut script = script.spawn().expect("the script can be run");
+    let mut input = script.stdin.take().expect("its input");
+    input.write_all(message.as_bytes()).expect("curl reads it");
+    drop(input);
+    script.wait().expect("it ends").code()
+}
+
+async fn what_the_pipe_of_postfix_cannot_bring_is_tried_again(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let mut workerd = Workerd::running(with_address(Terms::mail_at(smtp.port()))).await;
+    let visits = send_all(&workerd.client(), "acme", 1).await;
+    settled(&workerd).await;
+    let token = tokens(&smtp).pop().expect("a return address");
+    let (base_url, bounce) = (workerd.base_url(), report("failed", "5.1.1"));
+    for (token, message) in [
+        (token.as_str(), report("delayed", "4.4.1")),
+        (&token, "A long one. ".repeat(100_000)),
+        (&"a".repeat(48), bounce.clone()),
+        ("", bounce.clone()),
+    ] {
+        assert_eq!(brought(&base_url, token, &message), Some(0), "{token}");
+    }
+    assert_eq!(
+        brought(&[&base_url, "/wrong"].concat(), &token, &bounce),
+        Some(75)
+    );
+    workerd.kill();
+    assert_eq!(brought(&base_url, &token, &bounce), Some(75));
+    workerd.start().await;
+    assert_eq!(brought(&base_url, &token, &bounce), Some(0));
+    settled(&workerd).await;
+    let verdicts: Vec<String> = attempts(&workerd)
+        .into_iter()
+        .map(|[_, it, _]| it)
+        .collect();
+    assert_eq!(verdicts, ["bounced", "delivered"]);
     Tally {
         tried: visits.len(),
         ..Tally::default()
