@@ -13,11 +13,6 @@ use crate::StatusCode;
 /// stands what machines read; what follows is the letter itself and does not matter.
 pub const BYTES_MAX: usize = 128 * 1_024;
 
-/// How often the name of a message's media type may stand there; before the next one the reading ends.
-/// A notification has two, its status and the letter that came back, and what is nested deeper costs a
-/// reader room on its stack.
-const MESSAGES_MAX: usize = 8;
-
 /// A letter that was given up by a mail server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounce {
@@ -29,17 +24,8 @@ pub struct Bounce {
 #[must_use]
 pub fn read(message: &[u8]) -> Option<Bounce> {
     let message = message.get(..BYTES_MAX).unwrap_or(message);
-    let message = message.get(..end(message)).unwrap_or(message);
     let message = MessageParser::new().with_mime_headers().parse(message)?;
     statuses(&message).find_map(|status| failed(&status))
-}
-
-/// Where the reading ends: see [`MESSAGES_MAX`].
-fn end(message: &[u8]) -> usize {
-    let name = b"message/";
-    let windows = message.windows(name.len()).enumerate();
-    let mut named = windows.filter(|(_, window)| window.eq_ignore_ascii_case(name));
-    named.nth(MESSAGES_MAX).map_or(message.len(), |(at, _)| at)
 }
 
 /// The parts for machines (RFC 3464 §2.1, RFC 6533 §3), not those of a message within.
