@@ -2,7 +2,9 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, EdgeClient, Row, ScriptedSmtp, Terms, Workerd};
+use tests::{Answer, EdgeClient, Row, ScriptedSmtp, Terms, Workerd, eventually};
+
+use crate::visits::settled;
 
 /// Where letters come back to.
 pub(crate) const ADDRESS: &str = "bounces@mail.cucineferri.example";
@@ -104,6 +106,20 @@ pub(crate) fn everything(workerd: &Workerd) -> Vec<(&'static str, Vec<Row>)> {
         )
     };
     tables.map(all).into()
+}
+
+/// Waits until nothing moves by itself any more: all is delivered, and channels whose letters came back are
+/// known to keep them, or not to.
+pub(crate) async fn at_rest(workerd: &Workerd) {
+    settled(workerd).await;
+    eventually("channels are known to keep letters", || async {
+        let proving = workerd
+            .rows()
+            .ask("SELECT channel FROM channels WHERE kept_ms IS NOT NULL");
+        proving.is_empty().then_some(())
+    })
+    .await;
+    settled(workerd).await;
 }
 
 /// How the attempts of all letters ended: number, verdict and code, first to last.

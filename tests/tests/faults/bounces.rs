@@ -10,7 +10,7 @@ use tests::{
 };
 
 use crate::bounced::{
-    assert_counts, attempts, everything, is_counted, report, token, tokens, with_address,
+    assert_counts, at_rest, attempts, everything, is_counted, report, token, tokens, with_address,
 };
 use crate::channels::{events, hook, keyed, text};
 use crate::inbox::inbox;
@@ -272,6 +272,7 @@ async fn an_alert_that_comes_back_is_not_sent_again(_: Scale) -> Tally {
         states.len() == 2 && states.iter().all(is_delivered),
         "{states:?}"
     );
+    at_rest(&workerd).await;
     let before = everything(&workerd);
     assert!(!is_counted(&client, &alert, &report("failed", "5.1.1")).await);
     assert_eq!(everything(&workerd), before, "0 state change");
@@ -330,7 +331,7 @@ async fn a_bounce_beyond_the_horizon_is_a_given_up_letter(_: Scale) -> Tally {
     let body = json!({ "references": [reference] });
     let revived = keyed(&client, Method::POST, "/status/acme/dead", Some(body)).await;
     assert_eq!(revived, json!({ "revived": 1 }));
-    settled(&workerd).await;
+    at_rest(&workerd).await;
     assert_counts(&client, 1, 0, 0).await;
     // Put back into the queue, its attempts count on: what is said of the old one is old.
     let before = everything(&workerd);

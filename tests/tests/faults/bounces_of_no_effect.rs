@@ -6,7 +6,7 @@ use libtest_mimic::Trial;
 use reqwest::Method;
 use tests::{Answer, Conduct, EdgeProcess, ScriptedSmtp, Terms, Workerd};
 
-use crate::bounced::{bring, everything, is_counted, report, tokens, with_address};
+use crate::bounced::{at_rest, bring, everything, is_counted, report, tokens, with_address};
 use crate::bounces::tried;
 use crate::pressure::OVERLOADED;
 use crate::visits::{send_all, settled};
@@ -84,7 +84,7 @@ async fn t38_what_is_no_bounce_of_ours_changes_nothing(_: Scale) -> Tally {
 
     // Replayed: the one that counts has been.
     assert!(is_counted(&client, &token, &bounce).await);
-    settled(&workerd).await;
+    at_rest(&workerd).await;
     let before = everything(&workerd);
     for _ in 0..20 {
         assert!(!is_counted(&client, &token, &bounce).await, "replayed");

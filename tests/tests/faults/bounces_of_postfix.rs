@@ -183,7 +183,7 @@ async fn t38_what_a_real_postfix_gives_back_opens_its_delivery(_: Scale) -> Tall
     }
 }
 
-/// How the script ends that the pipe runs: 0 is done, 75 (EX_TEMPFAIL) is to be tried again.
+/// How the script ends that the pipe runs: 0 is done, 75 (`EX_TEMPFAIL`) is to be tried again.
 fn brought(base_url: &str, token: &str, message: &str) -> Option<i32> {
     let mut script = Command::new(project_path("edge/workerd/bounce.sh"));
     script.args([base_url, token]).stdin(Stdio::piped());
