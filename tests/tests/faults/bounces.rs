@@ -95,6 +95,10 @@ async fn t38_a_letter_that_comes_back_opens_its_delivery(_: Scale) -> Tally {
             "{line}"
         );
     }
+    // A check goes by the same way, and waits for nobody: that it comes back is no news.
+    keyed(&client, Method::POST, "/status/acme/check", None).await;
+    let check = tokens(&smtp).pop().expect("a return address, too");
+    assert!(!is_counted(&client, &check, &report("failed", "5.1.1")).await);
     books.end(&workerd).await;
     tried(&[visit])
 }
