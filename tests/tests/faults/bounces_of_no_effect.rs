@@ -18,6 +18,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         t38_a_bounce_of_an_earlier_attempt_changes_nothing,
         t38_mail_for_another_mailbox_is_refused,
         a_bounce_that_cannot_be_taken_now_is_asked_for_again,
+        sweep_a_bounce_that_cannot_be_written_leaves_nothing_half_done,
     ]
 }
 
@@ -170,5 +171,40 @@ async fn a_bounce_that_cannot_be_taken_now_is_asked_for_again(_: Scale) -> Tally
     // What says nothing is nobody's business, and the desk is not asked.
     let client = workerd.client();
     assert!(!is_counted(&client, &token, &report("delayed", "4.4.1")).await);
+    tried(&visits)
+}
+
+async fn sweep_a_bounce_that_cannot_be_written_leaves_nothing_half_done(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let mut workerd = Workerd::running(with_address(Terms::mail_at(smtp.port()))).await;
+    let visits = send_all(&workerd.client(), "acme", 1).await;
+    let bounce = report("failed", "5.1.1");
+    for (table, write) in [
+        ("attempts", "UPDATE"),
+        ("deliveries", "UPDATE"),
+        ("steps", "INSERT"),
+        ("channels", "INSERT"),
+    ] {
+        at_rest(&workerd).await;
+        workerd.kill();
+        workerd.change_rows(&format!(
+            "CREATE TRIGGER storage_fault BEFORE {write} ON {table}
+             BEGIN SELECT RAISE(ABORT, 'a fault of the storage'); END;"
+        ));
+        workerd.start().await;
+        let before = everything(&workerd);
+        let token = tokens(&smtp).pop().expect("a return address");
+        let answer = bring(&workerd.client(), &token, &bounce).await;
+        assert_eq!(answer.problem().status, 503, "{write} {table}");
+        assert_eq!(everything(&workerd), before, "{write} {table}");
+        workerd.kill();
+        workerd.change_rows("DROP TRIGGER storage_fault;");
+        workerd.start().await;
+        assert!(
+            is_counted(&workerd.client(), &token, &bounce).await,
+            "{table}"
+        );
+    }
+    at_rest(&workerd).await;
     tried(&visits)
 }
