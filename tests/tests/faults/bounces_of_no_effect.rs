@@ -55,7 +55,7 @@ async fn t38_what_is_no_bounce_of_ours_changes_nothing(_: Scale) -> Tally {
     assert_eq!(refusals.len(), 1, "{refusals:?}");
 
     // What arrives at the address and is no failure: well received, and without effect.
-    let vacation = "From: ascolto@cucineferri.example\r\nAuto-Submitted: auto-replied\r\n\r\nSono in ferie.\r\nAction: failed\r\n";
+    let vacation = "From: ascolto@cucineferri.example\r\nAuto-Submitted: auto-replied\r\n\r\nI am away.\r\nAction: failed\r\n";
     // As deep as what is read can be.
     let nested = "Content-Type:message/rfc822\n\n".repeat(4_500);
     let long = format!("Subject: x\r\n\r\n{}", "A megabyte. ".repeat(90_000));
