@@ -248,6 +248,7 @@ impl Desk {
                 let name = reference.to_string();
                 let deliveries = store.revive(&name, now_ms)?;
                 if deliveries > 0 {
+                    store.take_step_back(&name)?;
                     store.step(&name, "received", now_ms)?;
                 }
                 revived = revived.saturating_add(usize::from(deliveries > 0));

@@ -62,7 +62,7 @@ async fn t38_a_letter_that_comes_back_opens_its_delivery(_: Scale) -> Tally {
     let open = client.receipt(&link).await;
     assert_eq!((&open.state, &open.delivered_at), (&State::Received, &None));
     let (received, delivered) = (&State::Received, &State::Delivered);
-    assert_eq!(states(&open), [received, delivered, received]);
+    assert_eq!(states(&open), [received], "what is not true is not told");
     assert!(open.next.is_some(), "it is to come again");
     assert_counts(&client, 0, 1, 0).await;
     assert_eq!(
@@ -72,7 +72,7 @@ async fn t38_a_letter_that_comes_back_opens_its_delivery(_: Scale) -> Tally {
 
     settled(&workerd).await;
     let again = client.receipt(&link).await;
-    assert_eq!(states(&again), [received, delivered, received, delivered]);
+    assert_eq!(states(&again), [received, delivered]);
     assert_counts(&client, 1, 0, 0).await;
     let copies: Vec<u32> = smtp.copies().into_values().collect();
     assert_eq!(copies, [2], "twice, under one Message-ID");

@@ -252,6 +252,9 @@ pub(super) fn tell_cases(
 ) -> Result<(), StorageFault> {
     for reference in references {
         if let Some(state) = pass.store.state_by_deliveries(reference)? {
+            if state == "received" {
+                pass.store.take_step_back(reference)?;
+            }
             pass.store.step(reference, &state, now_ms)?;
         }
     }

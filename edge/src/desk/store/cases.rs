@@ -80,6 +80,15 @@ impl Store {
         )
     }
 
+    /// Takes the last step back, if it is one that is not true any more of a case which waits again.
+    pub(in crate::desk) fn take_step_back(&self, reference: &str) -> Result<(), StorageFault> {
+        self.storage.run(
+            "DELETE FROM steps WHERE reference = ?1 AND state IN ('delivered', 'undeliverable')
+               AND number = (SELECT MAX(number) FROM steps WHERE reference = ?1)",
+            &[Value::Text(reference)],
+        )
+    }
+
     /// How many reports a case has on a channel, up to a submission: a rating and the words that left
     /// with it are one.
     pub(in crate::desk) fn reports(
