@@ -51,7 +51,7 @@ pub use hook_server::{Asked, HookAnswer, HookServer};
 pub use load::Load;
 pub use mail_server::{Letter, MailServer};
 pub use own_clock::{Clock, can_have_own_clock};
-pub use process::{end_all, free_port};
+pub use process::{end_when_asked, free_port};
 pub use project::{assets, project_path, xtask};
 pub use scripted_smtp::{Conduct, ScriptedSmtp, SmtpPhase};
 pub use shop::{Page, Shop};

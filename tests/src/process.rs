@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{self, Child, Command, Stdio};
 use std::sync::Mutex;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Every program that runs now, so that an interrupted run leaves none behind.
 static RUNNING: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
@@ -19,6 +20,9 @@ const END: Timespec = Timespec {
     tv_sec: 1,
     tv_nsec: 0,
 };
+
+/// What a shell says of a program that was interrupted.
+const INTERRUPTED: i32 = 130;
 
 /// A program that runs until this value ends.
 #[derive(Debug)]
@@ -34,8 +38,22 @@ pub fn free_port() -> u16 {
     listener.local_addr().expect("its number").port()
 }
 
-/// Ends every program of this run: for the moment when the run itself is ended.
-pub fn end_all() {
+/// Waits until somebody interrupts the run, and ends it: no program is left behind.
+///
+/// # Panics
+/// If the system gives no handler.
+pub async fn end_when_asked() {
+    let mut asked_to_end = signal(SignalKind::terminate()).expect("a handler");
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = asked_to_end.recv() => {}
+    }
+    end_all();
+    process::exit(INTERRUPTED);
+}
+
+/// Ends every program of this run.
+fn end_all() {
     let running = RUNNING.lock().expect("no thread panics while it holds it");
     for id in running.iter() {
         kill_tree(*id);

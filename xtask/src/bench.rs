@@ -21,17 +21,12 @@ pub(crate) struct Options {
 /// Builds the release, and measures it.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     npm::packages(project)?;
-    let bundle = Bundle {
-        profile: Profile::Release,
-        configuration: project.path("pronto.toml"),
-        out: bundle::default_folder(project),
-        keep: false,
-    };
+    let bundle = Bundle::of_release(project);
     bundle::write(project, &bundle)?;
     let worker = worker::build(project, Profile::Release)?;
     let mut bench = cargo(project);
     bench
-        // Only the client is built so; the Worker's release is made for size.
+        // The client need not be a release: what it measures is on the other side.
         .args([
             "run",
             "--quiet",

@@ -64,6 +64,18 @@ pub(crate) struct Bundle {
     pub(crate) keep: bool,
 }
 
+impl Bundle {
+    /// The release of the project's own configuration, where it usually lies.
+    pub(crate) fn of_release(project: &Project) -> Self {
+        Self {
+            profile: Profile::Release,
+            configuration: project.path("pronto.toml"),
+            out: default_folder(project),
+            keep: false,
+        }
+    }
+}
+
 /// Writes the bundle and says where it is.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let given = |path: &Option<PathBuf>, usual: PathBuf| path.clone().unwrap_or(usual);

@@ -23,12 +23,7 @@ pub(crate) struct Options {
 
 /// Deploys, and keeps the hashed files for the releases to come.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    let bundle = Bundle {
-        profile: Profile::Release,
-        configuration: project.path("pronto.toml"),
-        out: bundle::default_folder(project),
-        keep: false,
-    };
+    let bundle = Bundle::of_release(project);
     bundle::write(project, &bundle)?;
     let worker = worker::build(project, Profile::Release)?;
     size::run(project, &size::Options::default())?;

@@ -25,12 +25,7 @@ pub(crate) struct Options {
 /// Builds the release, and breaks it at full length.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     npm::packages(project)?;
-    let bundle = Bundle {
-        profile: Profile::Release,
-        configuration: project.path("pronto.toml"),
-        out: bundle::default_folder(project),
-        keep: false,
-    };
+    let bundle = Bundle::of_release(project);
     bundle::write(project, &bundle)?;
     let worker = match &options.worker {
         Some(folder) => std::path::absolute(folder)?,

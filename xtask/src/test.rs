@@ -186,12 +186,7 @@ fn wire(project: &Project) -> Result<()> {
 }
 
 fn bundle_release(project: &Project) -> Result<()> {
-    let bundle = Bundle {
-        profile: Profile::Release,
-        configuration: project.path("pronto.toml"),
-        out: bundle::default_folder(project),
-        keep: false,
-    };
+    let bundle = Bundle::of_release(project);
     bundle::write(project, &bundle)
 }
 

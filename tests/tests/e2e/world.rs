@@ -12,7 +12,6 @@ use std::{fs, process};
 use libtest_mimic::{Arguments, Trial};
 use tests::{Browser, Look, Setting, Stage};
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// No scenario takes longer, its Stage's start aside.
 const SCENARIO: Duration = Duration::from_mins(2);
@@ -106,16 +105,7 @@ fn short(name: &str) -> &str {
 
 /// Runs all, then looks at the world.
 pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial>) -> ExitCode {
-    RUNTIME.spawn(async {
-        // An interrupted run leaves no program behind.
-        let mut asked_to_end = signal(SignalKind::terminate()).expect("a handler");
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = asked_to_end.recv() => {}
-        }
-        tests::end_all();
-        process::exit(130);
-    });
+    RUNTIME.spawn(tests::end_when_asked());
     let conclusion = libtest_mimic::run(arguments, trials);
     let stages = [
         SHARED

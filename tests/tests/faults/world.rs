@@ -2,13 +2,12 @@
 
 use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::process::{self, ExitCode};
+use std::process::ExitCode;
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Trial};
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("threads"));
 static TABLE: Mutex<Vec<Row>> = Mutex::new(Vec::new());
@@ -105,16 +104,7 @@ pub(crate) use faults;
 
 /// Runs all, and prints the table.
 pub(crate) fn run(arguments: &Arguments, trials: Vec<Trial>) -> ExitCode {
-    RUNTIME.spawn(async {
-        // An interrupted run leaves no program behind.
-        let mut asked_to_end = signal(SignalKind::terminate()).expect("a handler");
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = asked_to_end.recv() => {}
-        }
-        tests::end_all();
-        process::exit(130);
-    });
+    RUNTIME.spawn(tests::end_when_asked());
     let conclusion = libtest_mimic::run(arguments, trials);
     let mut rows = TABLE.lock().expect("no holder panics");
     rows.sort_by_key(|row| number(&row.name));
