@@ -77,16 +77,6 @@ impl ChatMessage {
 }
 
 impl Chat {
-    /// The chat of a name in the configuration.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "slack" => Some(Self::Slack),
-            "teams" => Some(Self::Teams),
-            _ => None,
-        }
-    }
-
     /// The request that says `message` to whoever reads behind `url`.
     #[must_use]
     pub fn request(self, url: &Secret, message: &ChatMessage) -> HttpRequest {

@@ -144,13 +144,6 @@ fn ok_success_is_what_the_chat_says_of_it() {
     assert_eq!(name(Chat::Teams, 302, ""), "retry");
 }
 
-#[test]
-fn ok_names_of_the_configuration() {
-    assert_eq!(Chat::from_name("slack"), Some(Chat::Slack));
-    assert_eq!(Chat::from_name("teams"), Some(Chat::Teams));
-    assert_eq!(Chat::from_name("irc"), None);
-}
-
 proptest! {
     /// Whatever was typed: bounded, one line a fact, nothing that a chat would act on.
     #[test]

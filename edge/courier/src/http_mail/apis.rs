@@ -56,16 +56,6 @@ pub(super) enum Meaning {
 }
 
 impl MailApi {
-    /// The API of a name in the configuration.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "resend" => Some(Self::Resend),
-            "postmark" => Some(Self::Postmark),
-            _ => None,
-        }
-    }
-
     /// Its address, unless the configuration says another.
     #[must_use]
     pub const fn base_url(self) -> &'static str {

@@ -264,15 +264,6 @@ fn ok_a_name_is_quoted() {
     );
 }
 
-#[test]
-fn ok_names_of_the_configuration() {
-    for (name, api) in ["resend", "postmark"].into_iter().zip(APIS) {
-        assert_eq!(MailApi::from_name(name), Some(api));
-        assert!(api.base_url().starts_with("https://api."));
-    }
-    assert_eq!(MailApi::from_name("smtp"), None);
-}
-
 proptest! {
     /// No status and no body but the documented ones make a letter delivered.
     #[test]
