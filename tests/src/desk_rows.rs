@@ -53,6 +53,14 @@ impl DeskRows {
             .collect()
     }
 
+    /// Changes all desks by SQL. workerd must not be running.
+    pub(crate) fn change(&self, sql: &str) {
+        for path in &self.databases {
+            let database = Connection::open(path).expect("the desk's database opens");
+            database.execute_batch(sql).expect("the SQL is carried out");
+        }
+    }
+
     /// The deliveries that are still on their way.
     #[must_use]
     pub fn undelivered(&self) -> Vec<Row> {

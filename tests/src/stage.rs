@@ -109,6 +109,16 @@ impl Stage {
         DeskRows::of(&self.edge.state())
     }
 
+    /// Makes the desk forget that letters were taken: what is left is a lease, as while the mail server had
+    /// not answered yet. The edge must not be running.
+    pub fn forget_deliveries(&self) {
+        assert!(!self.edge.is_running(), "the edge runs");
+        self.rows().change(
+            "UPDATE deliveries SET state = 'leased', next_ms = ended_ms, ended_ms = NULL
+             WHERE state = 'delivered'",
+        );
+    }
+
     /// Its folder: logs, settings, what is stored.
     #[must_use]
     pub fn folder(&self) -> &Path {

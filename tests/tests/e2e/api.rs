@@ -171,7 +171,8 @@ async fn a_forged_receipt_is_a_case_of_its_own(stage: &Stage) {
     let mut turned: Vec<char> = token.chars().collect();
     turned.reverse();
     let turned: String = turned.into_iter().collect();
-    for forged in ["nonsense", "", &turned, &token.repeat(9)] {
+    let untrue = with_another_tag(&token);
+    for forged in ["nonsense", "", &turned, &token.repeat(9), &untrue] {
         let draft = with(full("question", &Visitor::new()), "receipt", forged);
         let receipt = stage.client.accepted(&key(), &draft).await;
         assert_ne!(receipt.reference, real.reference);
@@ -343,6 +344,14 @@ pub(crate) fn with(mut draft: Value, field: &str, value: &str) -> Value {
     let fields = draft.as_object_mut().expect("a draft is an object");
     fields.insert(field.to_owned(), json!(value));
     draft
+}
+
+/// A token of the right form for the same case, whose tag nobody made who has the key.
+pub(crate) fn with_another_tag(token: &str) -> String {
+    let (before, tag) = token.rsplit_once('.').expect("a tag");
+    let turned = if tag.starts_with('A') { "B" } else { "A" };
+    let rest: String = tag.chars().skip(1).collect();
+    [before, ".", turned, &rest].concat()
 }
 
 /// Waits until a case is delivered.
