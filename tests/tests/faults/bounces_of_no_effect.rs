@@ -182,7 +182,7 @@ async fn sweep_a_bounce_that_cannot_be_written_leaves_nothing_half_done(_: Scale
     for (table, write) in [
         ("attempts", "UPDATE"),
         ("deliveries", "UPDATE"),
-        ("steps", "INSERT"),
+        ("steps", "DELETE"),
         ("channels", "INSERT"),
     ] {
         at_rest(&workerd).await;
