@@ -1,11 +1,16 @@
 //! Reads what the desks have stored, straight from their databases.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
+
+/// Where a database's file has its write version, and what that is of one with a write-ahead log.
+const WRITE_VERSION_AT: usize = 18;
+const WITH_LOG: u8 = 2;
 
 /// A row: its columns by name, each as text.
 pub type Row = BTreeMap<String, String>;
@@ -29,6 +34,7 @@ impl DeskRows {
                 } else if path.extension().is_some_and(|end| end == "sqlite")
                     && !path.ends_with("metadata.sqlite")
                     && path.components().any(|part| part.as_os_str() == "do")
+                    && is_made(&path)
                     && has_tables(&path)
                 {
                     databases.push(path);
@@ -86,6 +92,14 @@ impl DeskRows {
         rows.retain(|row| row.get("reference").is_some_and(|this| this == reference));
         rows
     }
+}
+
+/// Whether a database is more than begun: whoever opens it while its journal is being chosen locks the desk
+/// out. The file says by its write version that it has a write-ahead log (file format of `SQLite`, §1.3).
+fn is_made(path: &Path) -> bool {
+    let mut header = [0; WRITE_VERSION_AT + 1];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header.ends_with(&[WITH_LOG])
 }
 
 /// Whether the desk has come so far that anything can be stored.
