@@ -225,6 +225,10 @@ impl Workerd {
             let _ = fs::remove_file(file);
         }
         let database = Connection::open(desk).expect("a new database");
+        // As the runtime's own: by this a look at it knows that it is made.
+        database
+            .pragma_update(None, "journal_mode", "wal")
+            .expect("a write-ahead log");
         database.execute_batch(sql).expect("the SQL is carried out");
     }
 
