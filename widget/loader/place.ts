@@ -31,7 +31,17 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
 
   const content = make("div");
   const status = make("p", { role: "status" });
-  const close = (): void => dialog.close();
+  // The browser tells a moment later, when it may be open again; so it is told here, and then not twice.
+  const closed = (): void => {
+    if (dialog.open || launcher.ariaExpanded == "false") return;
+    launcher.ariaExpanded = "false";
+    opener.focus();
+    emit("close");
+  };
+  const close = (): void => {
+    dialog.close();
+    closed();
+  };
   const surface: Surface = {
     content,
     screen: "feedback",
@@ -69,11 +79,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     {
       part: "panel",
       ariaLabel: appearance.company,
-      onclose() {
-        launcher.ariaExpanded = "false";
-        opener.focus();
-        emit("close");
-      },
+      onclose: closed,
       // Not modal on a desktop, so Escape is ours to hear.
       onkeydown({ key }: KeyboardEvent) {
         if (key == "Escape") close();
