@@ -33,12 +33,18 @@ pub async fn eventually_within<T, F: Future<Output = Option<T>>>(
             if let Some(seen) = look().await {
                 return seen;
             }
-            // The pause between two looks, not a wait for something: what is looked for lies in other
-            // programs, which tell nobody when it is there, and the deadline bounds all looks together.
-            tokio::time::sleep(PAUSE).await;
+            pause().await;
         }
     };
     within(deadline, what, looking).await
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "between two looks at other programs, which tell nobody when it is so; the deadline bounds all looks"
+)]
+async fn pause() {
+    tokio::time::sleep(PAUSE).await;
 }
 
 /// Does something that must end in time.

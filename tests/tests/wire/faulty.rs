@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::sleep;
+use tokio::time::interval;
 
 /// Between two bytes of a slow server.
 const DRIP: Duration = Duration::from_millis(20);
@@ -50,9 +50,9 @@ async fn take(client: &mut TcpStream, step: Step) -> Option<()> {
         }
         Step::Drip => {
             client.write_all(b"220-").await.ok()?;
+            let mut drips = interval(DRIP);
             while client.write_all(b"x").await.is_ok() {
-                // The fault itself: a server that is slow on purpose, until its client has had enough.
-                sleep(DRIP).await;
+                drips.tick().await;
             }
             None
         }

@@ -2,18 +2,15 @@
 
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use crate::clock;
-
 /// How long a program may take to end when it is asked to.
 const END_WITHIN: Duration = Duration::from_secs(5);
-/// How often it is looked whether it has.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// A process group of its own: a Ctrl-C in the terminal does not reach it, and what a program starts
 /// (wrangler its workerd) is ended with it. Ends when dropped.
@@ -45,28 +42,36 @@ impl Group {
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
-
-    fn signal(&self, signal: Signal) {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        if let Some(pid) = pid {
-            // A group without members is what we want.
-            let _ = kill_process_group(pid, signal);
-        }
-    }
 }
 
 impl Drop for Group {
     fn drop(&mut self) {
-        self.signal(Signal::TERM);
-        let start = clock::now();
-        while matches!(self.child.try_wait(), Ok(None)) && start.elapsed() < END_WITHIN {
-            // A child tells its parent of its end only if asked; `wait` would have no bound, and this
-            // one is asked until `END_WITHIN`.
-            thread::sleep(LOOK_EVERY);
-        }
-        // Who has not ended by now, or was left behind by who has.
-        self.signal(Signal::KILL);
-        let _ = self.child.wait();
+        let group = group_of(&self.child);
+        signal(group, Signal::TERM);
+        let (tell, told) = mpsc::channel();
+        let child = &mut self.child;
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                let _ = child.wait();
+                // Nobody listens any more where it took too long.
+                let _ = tell.send(());
+            });
+            let _ = told.recv_timeout(END_WITHIN);
+            // Who has not ended by now, or was left behind by who has.
+            signal(group, Signal::KILL);
+        });
+    }
+}
+
+/// The group that a program leads.
+fn group_of(child: &Child) -> Option<Pid> {
+    i32::try_from(child.id()).ok().and_then(Pid::from_raw)
+}
+
+fn signal(group: Option<Pid>, signal: Signal) {
+    if let Some(group) = group {
+        // A group without members is what we want.
+        let _ = kill_process_group(group, signal);
     }
 }
 
@@ -75,7 +80,8 @@ mod tests {
     use std::io::Read as _;
     use std::process::{Command, Stdio};
 
-    use super::{END_WITHIN, Group, clock};
+    use super::{END_WITHIN, Group};
+    use crate::clock;
 
     #[test]
     fn ok_what_it_started_ends_with_it() {
