@@ -14,6 +14,7 @@
 //!   the look-up of a key and its write nothing else runs here, so two requests with one key are
 //!   always one after the other.
 //! - `case`: `case` or `no_such_case`.
+//! - `act`: `acted` or `no_such_case`; the visitor closes his case, or takes that back.
 //! - `watch`: `watched`. The cron's question, every five minutes: is the alarm set, and is there
 //!   something to erase?
 //! - `status`: `status`, what became of everything, and how the channels are.
@@ -25,6 +26,7 @@
 //! throws: the runtime would try again seven times and then forget it. Should it be lost all the
 //! same, the constructor and the cron set it again.
 
+mod act;
 mod bucket;
 mod call;
 mod intake;
@@ -50,10 +52,11 @@ use worker::{
     DurableObject, Env, Request, Response, State, console_error, console_log, durable_object,
 };
 
+pub(crate) use self::act::UNDO_MS;
 pub(crate) use self::call::{NoAnswer, call};
 pub(crate) use self::outbox::AlertContent;
 pub(crate) use self::report::{ChannelReport, ChannelState, Report};
-pub(crate) use self::request::{CameBack, DeskAnswer, DeskRequest, Intake, Said};
+pub(crate) use self::request::{Action, CameBack, DeskAnswer, DeskRequest, Intake, Said};
 pub(crate) use self::store::{Counts, GivenUp, LetterRow, Stored};
 use self::{
     bucket::Bucket,
@@ -185,6 +188,9 @@ impl Desk {
                 }),
                 None => Ok(DeskAnswer::NoSuchCase),
             },
+            DeskRequest::Act { reference, action } => {
+                act::act(&store, &reference, action, ambient::now_ms())
+            }
             DeskRequest::Watch => {
                 let configuration = self.configuration()?;
                 match &*self.pass.borrow() {
@@ -362,7 +368,9 @@ fn sweep(store: &Store, configuration: &Configuration) -> Result<(), StorageFaul
     }
     let retention = configuration.retention();
     let (erased, forgotten) = store.storage.transaction(|| {
-        let erased = store.erase_delivered(earlier(now_ms, retention.delivered()), now_ms)?;
+        let closed = store.erase_closed(earlier(now_ms, retention.closed()), now_ms)?;
+        let delivered = store.erase_delivered(earlier(now_ms, retention.delivered()), now_ms)?;
+        let erased = closed.saturating_add(delivered);
         store.forget_alerts(earlier(now_ms, retention.delivered()))?;
         let forgotten_ms = earlier(now_ms, retention.tombstone());
         let forgotten = store.forget_erased(forgotten_ms)?;

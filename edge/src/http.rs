@@ -4,6 +4,7 @@ mod answer;
 mod asked;
 mod body;
 mod bounces;
+mod case;
 mod contact;
 mod cors;
 mod draft;
@@ -119,11 +120,12 @@ async fn route(asked: &Asked<'_>, url: &str) -> Answer {
             (Ok(_), _) => refuse(Refusal::Method { allow: "POST" }),
         },
         Route::Case { token } => match (receipt::open(asked, token), method.as_str()) {
-            (Err(refusal), "GET" | "HEAD") => page::refused(asked, None, &refusal),
-            (Ok((case, site)), "GET" | "HEAD") => page::case(asked, &case, site, query).await,
-            (Ok((_, site)), method) => page::not_there(asked, site, method, "GET, HEAD"),
+            (Err(refusal), "GET" | "HEAD" | "POST") => page::refused(asked, None, &refusal),
+            (Ok((case, site)), "GET" | "HEAD") => case::show(asked, &case, site, query).await,
+            (Ok((case, site)), "POST") => case::act(asked, &case, site, query).await,
+            (Ok((_, site)), method) => page::not_there(asked, site, method, "GET, HEAD, POST"),
             (Err(_), _) => {
-                let allow = "GET, HEAD";
+                let allow = "GET, HEAD, POST";
                 page::refused(asked, None, &Refusal::Method { allow })
             }
         },

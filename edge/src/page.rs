@@ -20,7 +20,10 @@ mod face;
 
 mod ways;
 
-pub(crate) use case::{AddForm, CaseView, Due, Moment, Opened, Said, StepView, case};
+pub(crate) use case::{
+    ACTION_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer, Opened, SOLVE, Said,
+    StepView, UNDO, case,
+};
 pub(crate) use health::{ChannelView, HealthView, Station, health};
 pub(crate) use hosted::{HostedView, KEY_FIELD, Stage, TOKEN_FIELD, for_choice, hosted};
 pub(crate) use notice::{NoticeView, notice};

@@ -14,6 +14,7 @@ pub struct Terms {
     sites: Vec<(&'static str, String)>,
     delivery: toml::Table,
     limits: toml::Table,
+    retention: toml::Table,
     keys: toml::Table,
     secrets: Vec<(&'static str, String)>,
 }
@@ -40,6 +41,7 @@ impl Terms {
                 ]
                 .map(|limit| (limit.to_owned(), toml::Value::from(0))),
             ),
+            retention: toml::Table::new(),
             keys: toml::Table::new(),
             secrets: Vec::new(),
         };
@@ -116,6 +118,13 @@ impl Terms {
         self
     }
 
+    /// How long something is kept.
+    #[must_use]
+    pub fn days(mut self, key: &str, days: u32) -> Self {
+        self.retention.insert(key.to_owned(), days.into());
+        self
+    }
+
     /// As a file.
     #[must_use]
     pub fn pronto_toml(&self, base_url: &str) -> String {
@@ -145,6 +154,7 @@ impl Terms {
         table.insert("base_url".to_owned(), base_url.into());
         table.insert("delivery".to_owned(), self.delivery.clone().into());
         table.insert("limits".to_owned(), self.limits.clone().into());
+        table.insert("retention".to_owned(), self.retention.clone().into());
         table.to_string()
     }
 }

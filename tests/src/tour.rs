@@ -41,6 +41,10 @@ pub enum Sight {
     HostedFault,
     /// The visitor's private page.
     Case,
+    /// The same after he has closed the case.
+    Closed,
+    /// The same after he has said more about a closed case.
+    Reopened,
 }
 
 impl Sight {
@@ -59,6 +63,8 @@ impl Sight {
             Self::Hosted => "hosted",
             Self::HostedFault => "hosted-fault",
             Self::Case => "case",
+            Self::Closed => "case-closed",
+            Self::Reopened => "case-reopened",
         }
     }
 }
@@ -125,6 +131,13 @@ pub async fn tour(
     browser.open(case.as_str().expect("the case's page")).await;
     page.see_sentence("case_private").await;
     stop(Sight::Case).await;
+    page.press_sentence("solved_button").await;
+    page.see_sentence("receipt_title_solved").await;
+    stop(Sight::Closed).await;
+    page.fill("message", &visitor.message).await;
+    page.press_sentence("add_send").await;
+    page.see_sentence("fact_reopened").await;
+    stop(Sight::Reopened).await;
 }
 
 /// Walks through the hosted page.

@@ -60,11 +60,7 @@ pub(crate) fn title(case: &Case) -> &'static str {
 
 /// The sentence under the title, where there is more to say.
 pub(crate) fn lead(receipt: &Receipt) -> Option<&'static str> {
-    match furthest(receipt) {
-        State::Undeliverable => Some("undeliverable_text"),
-        State::Reopened => Some("reopened_text"),
-        _ => None,
-    }
+    (furthest(receipt) == State::Undeliverable).then_some("undeliverable_text")
 }
 
 /// Whether the company cannot be expected to have it by now: phone and mail are shown.
@@ -142,8 +138,8 @@ fn later(step: &Step) -> Option<Station> {
     let (name, note) = match step.state {
         State::Taken => ("fact_taken", Some("fact_taken_note")),
         State::Answered => ("fact_answer", None),
-        State::Solved => ("receipt_title_solved", None),
-        State::Reopened => ("step_reopened", None),
+        State::Solved => ("fact_solved", None),
+        State::Reopened => ("fact_reopened", None),
         State::Erased => ("fact_erased", None),
         State::Received
         | State::Delivered

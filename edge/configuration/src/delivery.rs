@@ -43,9 +43,11 @@ pub struct Limits {
 }
 
 /// How long what was said is kept.
+#[expect(clippy::struct_field_names, reason = "the names are the file's")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
+    closed_days: u64,
     delivered_days: u64,
     tombstone_days: u64,
 }
@@ -85,6 +87,7 @@ impl Default for Limits {
 impl Default for Retention {
     fn default() -> Self {
         Self {
+            closed_days: 30,
             delivered_days: 90,
             tombstone_days: 365,
         }
@@ -190,6 +193,18 @@ impl Limits {
 }
 
 impl Retention {
+    /// How long after a case was closed what was said in it is erased.
+    #[must_use]
+    pub const fn closed(&self) -> Duration {
+        Duration::from_hours(self.closed_days.saturating_mul(24))
+    }
+
+    /// The same in days.
+    #[must_use]
+    pub const fn closed_days(&self) -> u64 {
+        self.closed_days
+    }
+
     /// How long after its last delivery what was said in a case is erased.
     #[must_use]
     pub const fn delivered(&self) -> Duration {

@@ -80,6 +80,7 @@ pub(super) fn take(
         place::place(store, configuration, site, &newcomer, now_ms)?;
         store.add_submission(&id, &name, (intake, None), now_ms)?;
         store.step(&name, "received", now_ms)?;
+        store.open_again(&name, now_ms)?;
         let receipt = receipt(store, &reference)?.ok_or(StorageFault::NotAvailable("the case"))?;
         store.set_answer(&id, &written(&receipt)?)?;
         Ok(receipt)

@@ -17,6 +17,13 @@ pub(crate) enum DeskRequest {
         /// Which one.
         reference: Reference,
     },
+    /// To do to a case what its visitor may.
+    Act {
+        /// Which one.
+        reference: Reference,
+        /// What.
+        action: Action,
+    },
     /// To look whether its alarm is set where something waits, and to erase what must not be kept.
     Watch,
     /// How it does.
@@ -35,6 +42,16 @@ pub(crate) enum DeskRequest {
     },
     /// To take note of a letter that came back.
     Bounced(CameBack),
+}
+
+/// What a visitor does to his case. Done twice it is done once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Action {
+    /// To close it.
+    Solve,
+    /// To take the closing back, for as long as that can be undone.
+    Undo,
 }
 
 /// A letter that a mail server had taken and gave back.
@@ -82,6 +99,8 @@ pub(crate) enum DeskAnswer {
     },
     /// There is no such case.
     NoSuchCase,
+    /// The case is as was asked for, or as it may be.
+    Acted,
     /// The alarm is set, or nothing waits.
     Watched,
     /// How it does.

@@ -8,10 +8,11 @@ use serde::Deserialize;
 use super::sql::{Storage, StorageFault, Value};
 
 /// The migrations, from number 1. The states of a delivery are those of `courier::Delivery`.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
 ];
 
 #[derive(Deserialize)]

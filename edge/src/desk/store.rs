@@ -1,6 +1,7 @@
 //! The desk's tables as questions and answers: here and below, the one place with SQL besides the
 //! schema. Here is what intake asks.
 
+mod actions;
 mod bounces;
 mod cases;
 mod channels;

@@ -10,19 +10,17 @@ use shared::{Draft, PageUrl, Submission, SubmissionKey};
 use super::{
     answer::Answer,
     asked::Asked,
-    body, draft,
-    page::{self, Framing, SENT},
+    case::SENT,
+    draft,
+    page::{self, Framing},
     problem::{INVALID, Refusal},
     submit,
 };
 use crate::{
     ambient,
-    page::{HostedView, KEY_FIELD, Stage, TOKEN_FIELD, for_choice, hosted},
+    page::{HostedView, KEY_FIELD, Stage, for_choice, hosted},
     token,
 };
-
-/// The media type of a form's fields.
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The page as a link opens it.
 pub(super) fn show(asked: &Asked<'_>, site: &Site, query: &str) -> Answer {
@@ -44,18 +42,15 @@ pub(super) fn show(asked: &Asked<'_>, site: &Site, query: &str) -> Answer {
 
 /// The page's form, sent.
 pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
-    let fields = match read(asked).await {
+    let fields = match page::fields(asked).await {
         Ok(fields) => fields,
         Err(refusal) => return page::refused(asked, Some(site), &refusal),
     };
     let draft = draft::of_fields(&fields);
     let language = asked.language(site, draft.locale.as_deref());
     let key = draft::value(&fields, KEY_FIELD).and_then(|key| SubmissionKey::parse(&key).ok());
-    let token = draft::value(&fields, TOKEN_FIELD).unwrap_or_default();
-    let is_ours =
-        is_own_origin(asked) && token::is_form(asked.keys(), &token, &site.id, ambient::now_ms());
     let key = match key {
-        Some(key) if is_ours => key,
+        Some(key) if page::is_ours(asked, site, &fields) => key,
         given => return filled(asked, site, language, given, draft),
     };
     let draft = for_choice(draft);
@@ -86,11 +81,6 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
             refusal.with_headers(draw(asked, site, language, (status, stage), &key, &draft))
         }
     }
-}
-
-async fn read(asked: &Asked<'_>) -> Result<Vec<(String, String)>, Refusal> {
-    body::check_type(asked, FORM)?;
-    draft::from_form(&body::read(asked).await?)
 }
 
 /// The page with what was typed elsewhere, under a new key. The one that came with it may have been
@@ -128,16 +118,6 @@ fn draw(
         stage,
     });
     page::page(status, html, Some(site), (Framing::Site, language))
-}
-
-/// Whether a form's POST comes from a page of ours. `null` is what browsers send where a page hides
-/// where it is; then their own word that it was the same origin counts.
-fn is_own_origin(asked: &Asked<'_>) -> bool {
-    match asked.header("Origin").as_deref() {
-        Some("null") => asked.header("Sec-Fetch-Site").as_deref() == Some("same-origin"),
-        Some(origin) => origin == asked.configuration().base_url(),
-        None => false,
-    }
 }
 
 /// The page of the site from which a visitor followed the link, if the browser says.

@@ -2,17 +2,19 @@
 //!
 //! It cannot move by itself, so it says as of when it is true while something is still to come.
 
+mod forms;
 mod line;
 
 use configuration::{Catalogue, Language, Site};
 use maud::{Markup, html};
-use shared::{Field, Kind, Rating, Reference, State, Timestamp};
+use shared::{Kind, Rating, Reference, State, Timestamp};
 
+pub(crate) use self::forms::{ACTION_FIELD, AddForm, Adding, CaseForm, Offer, SOLVE, UNDO};
+use self::forms::{add_form, case_form};
 use self::line::line;
 use super::{
     face,
     frame::{Frame, document},
-    hosted::{KEY_FIELD, TOKEN_FIELD},
 };
 
 /// What the page shows.
@@ -33,8 +35,13 @@ pub(crate) struct CaseView<'a> {
     pub(crate) now: &'a str,
     /// The face, of a case that began with one.
     pub(crate) rating: Option<Rating>,
-    /// The form for the words that may follow a face; `None` once they came.
+    /// After how many days what was said in a closed case is erased; `None` if it stays until it is
+    /// delivered.
+    pub(crate) erased_days: Option<usize>,
+    /// The form for what may be added; `None` where there is nothing to add to.
     pub(crate) add: Option<AddForm<'a>>,
+    /// The form of what can be done to the case.
+    pub(crate) form: Option<CaseForm<'a>>,
     /// What the visitor said, first to last.
     pub(crate) said: &'a [Said],
     /// How the visitor came to it.
@@ -66,19 +73,6 @@ pub(crate) enum Due<'a> {
     After(&'a str),
     /// It should have been; it is tried again.
     Overdue,
-}
-
-/// What the form for further words needs; it posts to the hosted page.
-#[derive(Clone, Copy)]
-pub(crate) struct AddForm<'a> {
-    /// Where it posts to.
-    pub(crate) action_url: &'a str,
-    /// Proof that a post comes from a page of ours.
-    pub(crate) form_token: &'a str,
-    /// The submission key of the words.
-    pub(crate) key: &'a str,
-    /// The token of the case that they join.
-    pub(crate) receipt: &'a str,
 }
 
 /// One submission, as the visitor gets to read it again.
@@ -130,6 +124,7 @@ pub(crate) fn case(view: &CaseView<'_>) -> String {
                     h2 id="c-steps" { (catalogue.say("case_steps")) }
                     (line(view, catalogue))
                 }
+                (case_form(view, catalogue))
                 (add_form(view, catalogue))
                 (said(view, catalogue))
             };
@@ -154,7 +149,12 @@ fn known_state<'a>(view: &'a CaseView<'_>) -> &'a State {
         .find(|state| {
             matches!(
                 state,
-                State::Delivered | State::Undeliverable | State::Received | State::Erased
+                State::Delivered
+                    | State::Undeliverable
+                    | State::Received
+                    | State::Solved
+                    | State::Reopened
+                    | State::Erased
             )
         })
         .unwrap_or(&State::Received)
@@ -166,6 +166,8 @@ fn heading(view: &CaseView<'_>, state: &State, catalogue: &'static Catalogue) ->
     match (state, view.rating) {
         (State::Delivered, _) => catalogue.fill("receipt_title_delivered", &company),
         (State::Undeliverable, _) => catalogue.say("receipt_title_undeliverable").to_owned(),
+        (State::Solved, _) => catalogue.say("receipt_title_solved").to_owned(),
+        (State::Reopened, _) => catalogue.say("receipt_title_reopened").to_owned(),
         (State::Erased, _) => catalogue.say("receipt_title_erased").to_owned(),
         (_, Some(rating)) => {
             let face = face::word(rating, catalogue).to_lowercase();
@@ -196,37 +198,15 @@ fn lead(
             @if *state == State::Undeliverable {
                 p { (catalogue.fill("undeliverable_text", &[("company", &view.site.name)])) }
             }
+            @if let (State::Solved, Some(days)) = (state, view.erased_days) {
+                p { (catalogue.count("solved_text", days)) }
+            }
             @if *state == State::Erased {
                 p { (catalogue.say("erased_text")) }
             }
             @if view.due.is_some() {
                 p.hint { (catalogue.fill("hosted_asof", &[("time", view.now)])) }
             }
-        }
-    }
-}
-
-fn add_form(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup {
-    let Some(add) = view.add else {
-        return Markup::default();
-    };
-    html! {
-        form.fields method="post" action=(add.action_url) {
-            input type="hidden" name=(TOKEN_FIELD) value=(add.form_token);
-            input type="hidden" name=(KEY_FIELD) value=(add.key);
-            input type="hidden" name=(Field::Kind.name()) value=(Kind::Feedback.name());
-            input type="hidden" name="receipt" value=(add.receipt);
-            input type="hidden" name="locale" value=(view.language.tag());
-            div.field {
-                label for="c-add" {
-                    (catalogue.say("add_label")) " "
-                    span.optional { (catalogue.say("optional")) }
-                }
-                p.hint id="c-add-hint" { (catalogue.say("add_hint")) }
-                textarea id="c-add" name=(Field::Message.name()) rows="3" dir="auto"
-                    aria-describedby="c-add-hint" {}
-            }
-            p { button.key.plain type="submit" { (catalogue.say("add_send")) } }
         }
     }
 }

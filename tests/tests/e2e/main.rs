@@ -16,6 +16,7 @@ mod access;
 mod api;
 mod api_refusals;
 mod bounces;
+mod closing;
 mod embed;
 mod faults;
 mod harness;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     trials.extend(outbox::scenarios());
     trials.extend(bounces::scenarios());
     trials.extend(hosted::scenarios());
+    trials.extend(closing::scenarios());
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());

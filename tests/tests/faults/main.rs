@@ -34,6 +34,7 @@ mod mail_servers;
 mod outages;
 mod parity;
 mod pressure;
+mod retention;
 mod storage;
 mod sweeps;
 mod upkeep;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
     trials.extend(storage::trials());
     trials.extend(desks::trials());
     trials.extend(pressure::trials());
+    trials.extend(retention::trials());
     trials.extend(sweeps::trials());
     trials.extend(mail_servers::trials());
     trials.extend(channels::trials());

@@ -109,11 +109,10 @@ fn ok_what_staff_and_visitor_did_follows() {
             "fact_received",
             "fact_delivered",
             "fact_taken",
-            "step_reopened"
+            "fact_reopened"
         ]
     );
     assert_eq!(notes(&reopened), [None; 4]);
-    assert_eq!(lead(&reopened.receipt), Some("reopened_text"));
     let taken = case(&["received", "delivered", "taken"]);
     assert_eq!(title(&taken), "receipt_title_taken");
     assert_eq!(notes(&taken)[2], Some("fact_taken_note"));

@@ -5,6 +5,14 @@ use serde::Deserialize;
 use super::{Store, Stored};
 use crate::desk::sql::{StorageFault, Value};
 
+/// A case.
+#[derive(Deserialize)]
+pub(in crate::desk) struct CaseRow {
+    pub(in crate::desk) received_ms: u64,
+    /// When it was closed, if it is.
+    pub(in crate::desk) closed_ms: Option<u64>,
+}
+
 /// A step of a case.
 #[derive(Deserialize)]
 pub(in crate::desk) struct StepRow {
@@ -27,14 +35,20 @@ impl Store {
         )
     }
 
-    pub(in crate::desk) fn received_ms(
-        &self,
-        reference: &str,
-    ) -> Result<Option<u64>, StorageFault> {
-        self.number(
-            "SELECT received_ms AS number FROM cases WHERE reference = ?",
+    pub(in crate::desk) fn case(&self, reference: &str) -> Result<Option<CaseRow>, StorageFault> {
+        self.storage.row(
+            "SELECT received_ms, closed_ms FROM cases WHERE reference = ?",
             &[Value::Text(reference)],
         )
+    }
+
+    /// Whether only reference and times are left of a case.
+    pub(in crate::desk) fn is_erased(&self, reference: &str) -> Result<bool, StorageFault> {
+        let last = self.text(
+            "SELECT state AS text FROM steps WHERE reference = ? ORDER BY number DESC LIMIT 1",
+            &[Value::Text(reference)],
+        )?;
+        Ok(last.is_some_and(|state| state == "erased"))
     }
 
     /// What no channel has delivered yet, and one still may.

@@ -47,7 +47,29 @@ impl Store {
         Ok(cases.len())
     }
 
-    /// Erases what was said in a case.
+    /// Erases what was said in cases that were closed before `closed_ms`, if their every submission was
+    /// delivered. How many cases that were.
+    pub(in crate::desk) fn erase_closed(
+        &self,
+        closed_ms: u64,
+        now_ms: u64,
+    ) -> Result<usize, StorageFault> {
+        let cases: Vec<Case> = self.storage.rows(
+            "SELECT reference FROM cases WHERE closed_ms < ?1
+               AND NOT EXISTS (SELECT 1 FROM submissions
+                   WHERE submissions.reference = cases.reference AND NOT EXISTS (
+                       SELECT 1 FROM deliveries WHERE submission = submissions.id
+                       AND state = 'delivered'))
+             LIMIT ?2",
+            &[Value::Number(closed_ms), Value::Number(CASES_MAX)],
+        )?;
+        for case in &cases {
+            self.erase(&case.reference, now_ms)?;
+        }
+        Ok(cases.len())
+    }
+
+    /// Erases what was said in a case. There is nothing left in it that could be opened again.
     fn erase(&self, reference: &str, now_ms: u64) -> Result<(), StorageFault> {
         self.storage.run(
             "UPDATE submissions SET message = NULL, name = NULL, phone = NULL, email = NULL,
@@ -55,6 +77,7 @@ impl Store {
              WHERE reference = ?1 AND erased_ms IS NULL",
             &[Value::Text(reference), Value::Number(now_ms)],
         )?;
+        self.set_open(reference)?;
         self.step(reference, "erased", now_ms)
     }
 
@@ -128,6 +151,7 @@ impl Store {
                  (SELECT id FROM submissions WHERE reference = ?)",
             "DELETE FROM submissions WHERE reference = ?",
             "DELETE FROM steps WHERE reference = ?",
+            "DELETE FROM actions WHERE reference = ?",
             "DELETE FROM cases WHERE reference = ?",
         ] {
             self.storage.run(statement, &of_case)?;

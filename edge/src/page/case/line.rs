@@ -25,6 +25,12 @@ pub(super) fn line(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup
                     State::Undeliverable => {
                         li.late { (fact(step, "fact_undeliverable", catalogue)) }
                     },
+                    State::Solved => {
+                        li { (fact(step, "fact_solved", catalogue)) }
+                    },
+                    State::Reopened => {
+                        li { (fact(step, "fact_reopened", catalogue)) }
+                    },
                     State::Erased => {
                         li { (fact(step, "fact_erased", catalogue)) }
                     },

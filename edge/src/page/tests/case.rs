@@ -1,9 +1,103 @@
 //! The visitor's page: it says what is true, and no more.
 
-use shared::State;
+use configuration::Language;
+use shared::{Kind, Rating, Reference, State};
 
-use super::{AFTER, case_page, rated_page, values};
-use crate::page::{Due, Opened};
+use super::{AFTER, moment, site, values};
+use crate::page::{AddForm, Adding, CaseForm, CaseView, Due, Offer, Opened, Said, StepView, case};
+
+/// The page of a case that went through these states, with one callback said.
+pub(super) fn case_page(
+    states: &[State],
+    opened: Opened<'_>,
+    message: Option<&str>,
+    change: fn(&mut CaseView<'_>),
+) -> String {
+    let site = site();
+    let reference: Reference = "K7Q2-9M4X-3PC".parse().unwrap();
+    let step = |state: &State| StepView {
+        state: state.clone(),
+        moment: moment("10:04"),
+    };
+    let steps: Vec<StepView> = states.iter().map(step).collect();
+    let said = Said {
+        moment: moment("10:04"),
+        kind: Kind::Callback,
+        rating: None,
+        message: message.map(str::to_owned),
+    };
+    let mut view = CaseView {
+        site: &site,
+        language: Language::English,
+        reference: &reference,
+        state: states.last().unwrap(),
+        steps: &steps,
+        due: None,
+        now: "10:05",
+        rating: None,
+        erased_days: None,
+        add: None,
+        form: None,
+        said: &[said],
+        opened,
+    };
+    change(&mut view);
+    case(&view)
+}
+
+/// The page after a press of *So-so*.
+pub(super) fn rated_page() -> String {
+    case_page(&[State::Received], AFTER, None, |view| {
+        view.rating = Some(Rating::Fair);
+        view.due = Some(Due::After("10:06"));
+        view.add = Some(add(Adding::Words));
+    })
+}
+
+pub(super) fn add(adding: Adding) -> AddForm<'static> {
+    AddForm {
+        action_url: "/contact/acme",
+        form_token: "token",
+        key: "k",
+        receipt: "r",
+        adding,
+    }
+}
+
+pub(super) fn form(offer: Offer<'static>) -> CaseForm<'static> {
+    CaseForm {
+        action_url: "/case/t",
+        form_token: "token",
+        offer,
+    }
+}
+
+/// The page of a case that is open.
+pub(super) fn open_page() -> String {
+    case_page(
+        &[State::Received, State::Delivered],
+        Opened::ByLink,
+        Some("Hi"),
+        |view| {
+            view.form = Some(form(Offer::Solve));
+            view.add = Some(add(Adding::Report));
+        },
+    )
+}
+
+/// The page of a case that was just closed.
+pub(super) fn closed_page() -> String {
+    case_page(
+        &[State::Received, State::Delivered, State::Solved],
+        Opened::ByLink,
+        Some("Hi"),
+        |view| {
+            view.erased_days = Some(30);
+            view.form = Some(form(Offer::Undo { until: "10:04" }));
+            view.add = Some(add(Adding::OpensAgain));
+        },
+    )
+}
 
 #[test]
 fn ok_line_does_not_run_ahead() {
@@ -69,4 +163,33 @@ fn ok_face_is_followed_by_words() {
     assert!(page.contains("<h1>Received: so-so.</h1>"));
     assert!(page.contains("After 10:06, with what you add."));
     assert!(page.contains("name=\"receipt\" value=\"r\"") && page.contains("Add it</button>"));
+}
+
+#[test]
+fn ok_closed_by_one_press_and_opened_by_another() {
+    let open = open_page();
+    assert!(open.contains("name=\"action\" value=\"solve\">It is solved, thank you</button>"));
+    assert!(open.contains("<summary>Anything to add?</summary>"));
+    let closed = closed_page();
+    assert!(closed.contains("<h1>Solved.</h1>") && closed.contains("<b>Solved</b>"));
+    assert!(closed.contains("What you told us is erased 30 days later."));
+    assert!(closed.contains("value=\"undo\"") && closed.contains("Possible until 10:04."));
+    assert!(!closed.contains("value=\"solve\"") && !closed.contains("<summary>"));
+    assert!(closed.contains("It opens the report again."));
+}
+
+#[test]
+fn ok_opened_again_by_words() {
+    let states = [
+        State::Received,
+        State::Delivered,
+        State::Solved,
+        State::Received,
+        State::Reopened,
+    ];
+    let page = case_page(&states, Opened::ByLink, Some("Again"), |view| {
+        view.due = Some(Due::Soon);
+    });
+    assert!(page.contains("<h1>Open again.</h1>") && page.contains("<b>Open again</b>"));
+    assert_eq!(page.matches("<li class=\"not\">").count(), 1);
 }

@@ -1,0 +1,249 @@
+//! `/case/{token}`: the visitor's private page, and what he does there.
+//!
+//! GET shows and changes nothing. POST takes an action from a page of ours only, and shows the case as
+//! it then stands; any other post shows it as it stood.
+
+use configuration::{Language, Site};
+use shared::{Receipt, State, Timestamp};
+
+use super::{
+    answer::Answer,
+    asked::Asked,
+    draft,
+    page::{self, Framing, query_value},
+    problem::Refusal,
+    receipt, submit,
+};
+use crate::{
+    ambient::{self, Detail},
+    desk::{Action, DeskAnswer, DeskRequest, Said, UNDO_MS},
+    page::{
+        self as pages, ACTION_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer,
+        Opened, SOLVE, StepView, UNDO,
+    },
+    token::{self, CaseName},
+};
+
+/// Milliseconds after which a delivery that should have been is late.
+const LATE_MS: u64 = 60_000;
+/// Milliseconds within which a delivery is a matter of now.
+const SOON_MS: u64 = 2_000;
+/// The query that the hosted form's redirect adds, so that the page gives reference and link to take
+/// away.
+pub(super) const SENT: &str = "sent";
+
+/// The visitor's own page.
+pub(super) async fn show(asked: &Asked<'_>, name: &CaseName, site: &Site, query: &str) -> Answer {
+    match receipt::read(asked, site, name).await {
+        Ok((receipt, said)) => {
+            let view = View {
+                asked,
+                site,
+                name,
+                language: case_language(asked, site, query, &said),
+                now_ms: ambient::now_ms(),
+            };
+            let html = view.draw(&receipt, said, query);
+            page::page(200, html, Some(site), (Framing::Nobody, view.language))
+        }
+        Err(refusal) => page::refused(asked, Some(site), &refusal),
+    }
+}
+
+/// What the visitor pressed there.
+pub(super) async fn act(asked: &Asked<'_>, name: &CaseName, site: &Site, query: &str) -> Answer {
+    match take(asked, name, site).await {
+        Ok(Some(language)) => {
+            let token = token::receipt(asked.keys(), name);
+            let base_url = asked.configuration().base_url();
+            let case_url = [base_url, "/case/", &token, "?locale=", language.tag()].concat();
+            Answer::empty(303).no_store().with("Location", case_url)
+        }
+        Ok(None) => show(asked, name, site, query).await,
+        Err(refusal) => page::refused(asked, Some(site), &refusal),
+    }
+}
+
+/// Does what was posted. The language of the page that posted it; `None` if that was none of ours, or
+/// asked for nothing that can be done.
+async fn take(
+    asked: &Asked<'_>,
+    name: &CaseName,
+    site: &Site,
+) -> Result<Option<Language>, Refusal> {
+    let fields = page::fields(asked).await?;
+    let action = draft::value(&fields, ACTION_FIELD);
+    let action = match action.as_deref() {
+        Some(SOLVE) => Some(Action::Solve),
+        Some(UNDO) => Some(Action::Undo),
+        _ => None,
+    };
+    let Some(action) = action.filter(|_| page::is_ours(asked, site, &fields)) else {
+        return Ok(None);
+    };
+    let request = DeskRequest::Act {
+        reference: name.reference.clone(),
+        action,
+    };
+    match submit::call(asked, site, &request).await? {
+        DeskAnswer::Acted => {
+            let locale = draft::value(&fields, "locale");
+            Ok(Some(asked.language(site, locale.as_deref())))
+        }
+        DeskAnswer::NoSuchCase => Err(Refusal::NoCase),
+        _ => Err(submit::unavailable("the desk gave another answer")),
+    }
+}
+
+/// The language of a case's page: that of the link, else the one the visitor was spoken to in when
+/// the case began, which the browser of the day need not share.
+fn case_language(asked: &Asked<'_>, site: &Site, query: &str, said: &[Said]) -> Language {
+    let of_link = query_value(query, "locale");
+    let of_case = said.iter().find_map(|one| one.locale.clone());
+    asked.language(site, of_link.or(of_case).as_deref())
+}
+
+/// What a case's page is drawn with.
+struct View<'a> {
+    asked: &'a Asked<'a>,
+    site: &'a Site,
+    name: &'a CaseName,
+    language: Language,
+    now_ms: u64,
+}
+
+impl View<'_> {
+    fn draw(&self, receipt: &Receipt, said: Vec<Said>, query: &str) -> String {
+        let token = token::receipt(self.asked.keys(), self.name);
+        let base_url = self.asked.configuration().base_url();
+        let case_url = [base_url, "/case/", &token].concat();
+        let action_url = ["/contact/", self.site.id.as_str()].concat();
+        let form_token = token::form(self.asked.keys(), &self.site.id, self.now_ms);
+        let key = ambient::random_id();
+        let rating = said.first().and_then(|first| first.rating);
+        let has_sent = query_value(query, SENT).is_some();
+        let adding = adding(receipt, rating.is_some(), &said).filter(|adding| {
+            // Who has just sent it all is not asked for more.
+            *adding != Adding::Report || !has_sent
+        });
+        let add = adding.zip(key.as_ref().ok()).map(|(adding, key)| AddForm {
+            action_url: &action_url,
+            form_token: &form_token,
+            key,
+            receipt: &token,
+            adding,
+        });
+        let until = self.undo_until(receipt);
+        let offer = match receipt.state {
+            State::Erased => None,
+            State::Solved => until.as_deref().map(|until| Offer::Undo { until }),
+            _ => Some(Offer::Solve),
+        };
+        let page_url = ["/case/", &token].concat();
+        let form = offer.map(|offer| CaseForm {
+            action_url: &page_url,
+            form_token: &form_token,
+            offer,
+        });
+        let closed_days = self.asked.configuration().retention().closed_days();
+        let erased_days = usize::try_from(closed_days).ok();
+        let erased_days = erased_days.filter(|_| receipt.delivered_at.is_some());
+        let steps: Vec<StepView> = receipt
+            .steps
+            .iter()
+            .map(|step| StepView {
+                state: step.state.clone(),
+                moment: self.moment(&step.at),
+            })
+            .collect();
+        let said: Vec<pages::Said> = said
+            .into_iter()
+            .map(|one| pages::Said {
+                moment: self.moment(&one.at),
+                kind: one.kind,
+                rating: one.rating,
+                message: one.message,
+            })
+            .collect();
+        let after = self.after(receipt);
+        pages::case(&CaseView {
+            site: self.site,
+            language: self.language,
+            reference: &receipt.reference,
+            state: &receipt.state,
+            steps: &steps,
+            due: self.due(receipt, after.as_deref()),
+            now: &self.readable(self.now_ms),
+            rating,
+            erased_days,
+            add,
+            form,
+            said: &said,
+            opened: if has_sent {
+                Opened::AfterSending {
+                    case_url: &case_url,
+                }
+            } else {
+                Opened::ByLink
+            },
+        })
+    }
+
+    fn due<'b>(&self, receipt: &Receipt, after: Option<&'b str>) -> Option<Due<'b>> {
+        let by_ms = due_ms(receipt)?;
+        Some(match after {
+            Some(after) => Due::After(after),
+            None if by_ms.saturating_add(LATE_MS) < self.now_ms => Due::Overdue,
+            None => Due::Soon,
+        })
+    }
+
+    /// The time until which more can be added to the same letter, in words.
+    fn after(&self, receipt: &Receipt) -> Option<String> {
+        let is_waiting = receipt.next.as_ref().is_some_and(|next| next.joins);
+        let by_ms = due_ms(receipt).filter(|_| is_waiting)?;
+        (by_ms > self.now_ms.saturating_add(SOON_MS)).then(|| self.readable(by_ms))
+    }
+
+    /// Until when a closed case can be opened by one press, in words; `None` if that is over.
+    fn undo_until(&self, receipt: &Receipt) -> Option<String> {
+        let steps = receipt.steps.iter();
+        let closed = steps.rev().find(|step| step.state == State::Solved)?;
+        let until_ms = ambient::millis(&closed.at).saturating_add(UNDO_MS);
+        (self.now_ms < until_ms).then(|| self.readable(until_ms))
+    }
+
+    fn moment(&self, at: &Timestamp) -> Moment {
+        Moment {
+            at: at.clone(),
+            readable: self.readable(ambient::millis(at)),
+        }
+    }
+
+    /// The time, with the day where it is not today.
+    fn readable(&self, at_ms: u64) -> String {
+        let time_zone = &self.site.time_zone;
+        let is_today = ambient::day(at_ms, time_zone) == ambient::day(self.now_ms, time_zone);
+        let detail = if is_today {
+            Detail::Time
+        } else {
+            Detail::DayAndTime
+        };
+        ambient::readable(at_ms, detail, self.language, time_zone)
+    }
+}
+
+fn due_ms(receipt: &Receipt) -> Option<u64> {
+    receipt.next.as_ref()?.by.as_ref().map(ambient::millis)
+}
+
+/// What words come to that are added now.
+fn adding(receipt: &Receipt, is_rated: bool, said: &[Said]) -> Option<Adding> {
+    match receipt.state {
+        State::Erased => None,
+        State::Solved => Some(Adding::OpensAgain),
+        // The words that a face was pressed without may still follow.
+        _ if is_rated && said.iter().all(|one| one.message.is_none()) => Some(Adding::Words),
+        _ => Some(Adding::Report),
+    }
+}

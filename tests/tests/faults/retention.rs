@@ -1,0 +1,186 @@
+//! What was said is kept no longer than it must be: the clock goes forward under the Worker by months.
+
+use std::time::Duration;
+
+use libtest_mimic::Trial;
+use reqwest::{Method, Url};
+use serde_json::json;
+use shared::State;
+use tests::{
+    Answer, Books, Clock, EdgeClient, STATUS_KEY, ScriptedSmtp, Terms, Workerd, can_have_own_clock,
+    eventually,
+};
+
+use crate::channels::keyed;
+use crate::visits::{Visit, settled};
+use crate::world::{Scale, Tally, faults};
+
+pub(crate) fn trials() -> Vec<Trial> {
+    if !can_have_own_clock() {
+        eprintln!("left out: the clock that goes forward by months. It needs Linux and `cc`.");
+        return Vec::new();
+    }
+    faults![
+        what_was_closed_is_erased_after_a_month,
+        what_was_closed_is_erased_when_the_site_says,
+    ]
+}
+
+async fn what_was_closed_is_erased_after_a_month(_: Scale) -> Tally {
+    erased_after(|terms| terms, 30, 90).await
+}
+
+async fn what_was_closed_is_erased_when_the_site_says(_: Scale) -> Tally {
+    let set = |terms: Terms| terms.days("closed_days", 3).days("delivered_days", 7);
+    erased_after(set, 3, 7).await
+}
+
+/// Cases of every kind, and what is left of each while the days go by.
+async fn erased_after(
+    set: impl FnOnce(Terms) -> Terms,
+    closed_days: u64,
+    delivered_days: u64,
+) -> Tally {
+    let mut smtp = ScriptedSmtp::start().await;
+    let terms = Terms::mail_at(smtp.port()).secret("STATUS_KEY", STATUS_KEY);
+    let workerd = Workerd::running_by_own_clock(set(terms)).await;
+    let client = workerd.client();
+    let mut cases = Vec::new();
+    for _ in 0..4 {
+        cases.push(Case::new(&client).await);
+    }
+    settled(&workerd).await;
+    let [closed, open, undone, reopened] = &cases[..] else {
+        panic!("four cases");
+    };
+    for case in [closed, undone, reopened] {
+        case.press(&client, "solve").await;
+        assert_eq!(case.state(&client).await, State::Solved);
+    }
+    undone.press(&client, "undo").await;
+    reopened.add(&client).await;
+    settled(&workerd).await;
+    smtp.close().await;
+    let stuck = Case::new(&client).await;
+    stuck.press(&client, "solve").await;
+    assert_eq!(stuck.state(&client).await, State::Solved);
+
+    let days = |days: u64| Clock::Ahead(Duration::from_hours(days.saturating_mul(24)));
+    workerd.set_clock(days(closed_days.saturating_sub(1)));
+    workerd.tick().await;
+    for case in [closed, open, undone, reopened, &stuck] {
+        assert!(case.is_kept(&workerd), "a day before: {case:?}");
+    }
+    workerd.set_clock(days(closed_days.saturating_add(1)));
+    workerd.tick().await;
+    assert!(!closed.is_kept(&workerd), "closed and delivered");
+    assert_eq!(closed.state(&client).await, State::Erased);
+    let left = workerd.rows().ask(
+        "SELECT * FROM submissions WHERE erased_ms IS NOT NULL AND COALESCE(
+             message, name, phone, phone_name, email, page, touchpoint, rating) IS NOT NULL",
+    );
+    assert_eq!(left, [], "nothing that was said is left");
+    closed.press(&client, "solve").await;
+    closed.press(&client, "undo").await;
+    assert_eq!(closed.state(&client).await, State::Erased);
+    for (case, state) in [
+        (open, State::Delivered),
+        (undone, State::Delivered),
+        (reopened, State::Delivered),
+        (&stuck, State::Solved),
+    ] {
+        assert!(case.is_kept(&workerd), "{state:?}: {case:?}");
+        assert_eq!(case.state(&client).await, state);
+    }
+    // A day is over since it was closed, by any clock: it is not opened by that press any more.
+    stuck.press(&client, "undo").await;
+    assert_eq!(stuck.state(&client).await, State::Solved);
+
+    workerd.set_clock(days(delivered_days.saturating_add(1)));
+    workerd.tick().await;
+    for case in [open, undone, reopened] {
+        assert!(!case.is_kept(&workerd), "delivered: {case:?}");
+    }
+    assert!(stuck.is_kept(&workerd), "what is not delivered is kept");
+    // Given up by now, put back, delivered late: closed is what it stays, until it is erased.
+    smtp.open().await;
+    let asked = json!({ "references": [stuck.reference] });
+    keyed(&client, Method::POST, "/status/acme/dead", Some(asked)).await;
+    eventually("it is delivered after all", || async {
+        let receipt = client.receipt(&stuck.token).await;
+        receipt.delivered_at.is_some().then_some(())
+    })
+    .await;
+    assert_eq!(stuck.state(&client).await, State::Solved);
+    workerd.set_clock(days(delivered_days.saturating_add(3)));
+    workerd.tick().await;
+    assert!(!stuck.is_kept(&workerd), "closed, and delivered now");
+    let books = Books::of(&workerd.rows());
+    books.assert_balanced();
+    assert_eq!((books.acknowledged, books.delivered), (6, 6), "{books:?}");
+    Tally {
+        tried: 6,
+        ..Tally::default()
+    }
+}
+
+/// A case and its private page.
+#[derive(Debug)]
+struct Case {
+    visit: Visit,
+    reference: String,
+    token: String,
+}
+
+impl Case {
+    async fn new(client: &EdgeClient) -> Self {
+        let mut visit = Visit::new();
+        let receipt = visit.send(client).await.receipt();
+        Self {
+            visit,
+            reference: receipt.reference.to_string(),
+            token: receipt.receipt.expect("a token"),
+        }
+    }
+
+    async fn state(&self, client: &EdgeClient) -> State {
+        client.receipt(&self.token).await.state
+    }
+
+    /// Whether the words are stored.
+    fn is_kept(&self, workerd: &Workerd) -> bool {
+        let rows = workerd.rows().submissions(&self.reference);
+        let words = rows.first().and_then(|row| row.get("message"));
+        words.is_some_and(|words| words == self.visit.message())
+    }
+
+    /// Says something more about it.
+    async fn add(&self, client: &EdgeClient) {
+        let mut more = Visit::new();
+        let draft = more.draft.as_object_mut().expect("an object");
+        draft.insert("receipt".to_owned(), json!(self.token));
+        let receipt = more.send(client).await.receipt();
+        assert_eq!(receipt.reference.to_string(), self.reference);
+        assert_eq!(receipt.state, State::Reopened);
+    }
+
+    /// Presses what the page offers, or had offered.
+    async fn press(&self, client: &EdgeClient, action: &str) {
+        let path = ["/case/", &self.token].concat();
+        let page = Answer::of(client.request(Method::GET, "/contact/acme")).await;
+        let token = page.body.split("name=\"token\" value=\"").nth(1);
+        let token = token.and_then(|rest| rest.split('"').next());
+        let fields = [
+            ("token", token.expect("the page's token")),
+            ("action", action),
+        ];
+        let form = Url::parse_with_params("http://form.example/", fields).expect("fields");
+        let request = client
+            .request(Method::POST, &path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Origin", client.base_url())
+            .body(form.query().unwrap_or_default().to_owned());
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.status, 303, "{answer:?}");
+    }
+}
