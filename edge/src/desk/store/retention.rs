@@ -41,10 +41,7 @@ impl Store {
              LIMIT ?2",
             &[Value::Number(delivered_ms), Value::Number(CASES_MAX)],
         )?;
-        for case in &cases {
-            self.erase(&case.reference, now_ms)?;
-        }
-        Ok(cases.len())
+        self.erase_all(&cases, now_ms)
     }
 
     /// Erases what was said in cases that were closed before `closed_ms`, if their every submission was
@@ -63,7 +60,11 @@ impl Store {
              LIMIT ?2",
             &[Value::Number(closed_ms), Value::Number(CASES_MAX)],
         )?;
-        for case in &cases {
+        self.erase_all(&cases, now_ms)
+    }
+
+    fn erase_all(&self, cases: &[Case], now_ms: u64) -> Result<usize, StorageFault> {
+        for case in cases {
             self.erase(&case.reference, now_ms)?;
         }
         Ok(cases.len())
