@@ -64,7 +64,7 @@ use self::{
     sql::StorageFault,
     store::Store,
 };
-use crate::{ambient, settings::Settings};
+use crate::{ambient, settings::Settings, trap::Watched};
 
 /// After a fault of the storage, or without a configuration, the alarm goes off again this much
 /// later.
@@ -112,6 +112,7 @@ impl DurableObject for Desk {
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let _watched = Watched::new(&self.state);
         let answer = match self.answer(&request).await {
             Ok(answer) => answer,
             Err(fault) => {
@@ -123,6 +124,7 @@ impl DurableObject for Desk {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
+        let _watched = Watched::new(&self.state);
         if let Err(fault) = self.work().await {
             console_error!("the outbox could not work: {fault}");
             self.rest().await;
@@ -142,7 +144,7 @@ impl Desk {
             return arm(&store, configuration, SECOND_ALARM).await;
         }
         // One whose end could not be recorded is nobody's any more, since one pass runs at a time.
-        outbox::take_back(&store, configuration, ambient::now_ms())?;
+        outbox::take_back(&store, &self.env, configuration, ambient::now_ms())?;
         let (handle, registration) = AbortHandle::new_pair();
         self.pass.replace(Some(handle));
         let pass = outbox::pass(&store, &self.env, configuration);
@@ -151,7 +153,7 @@ impl Desk {
         let rest = if let Ok(rest) = pass {
             rest
         } else {
-            outbox::take_back(&store, configuration, ambient::now_ms())?;
+            outbox::take_back(&store, &self.env, configuration, ambient::now_ms())?;
             Duration::ZERO
         };
         arm(&store, configuration, rest).await
@@ -201,7 +203,7 @@ impl Desk {
                         pass.abort();
                     }
                     Some(_) => {}
-                    None => outbox::take_back(&store, configuration, ambient::now_ms())?,
+                    None => outbox::take_back(&store, &self.env, configuration, ambient::now_ms())?,
                 }
                 watch(&store, configuration).await?;
                 sweep(&store, configuration)?;
@@ -314,7 +316,7 @@ impl Desk {
         schema::migrate(&storage, now_ms)?;
         let store = Rc::new(Store::new(storage));
         if let Ok(settings) = Settings::of(&self.env) {
-            outbox::take_back(&store, &settings.configuration, now_ms)?;
+            outbox::take_back(&store, &self.env, &settings.configuration, now_ms)?;
         }
         *self.store.borrow_mut() = Some(Rc::clone(&store));
         Ok(store)

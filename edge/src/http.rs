@@ -60,6 +60,35 @@ pub(crate) async fn respond(request: &Request, env: &Env) -> Result<Response, Js
     answer.into_response()
 }
 
+/// Answers a request that a trap has ended. What it had come to nobody knows any more.
+pub(crate) fn unavailable(request: &Request, env: &Env) -> Result<Response, JsValue> {
+    let refusal = submit::unavailable("a trap ended it");
+    let Ok(settings) = Settings::of(env) else {
+        return refusal.document("", Language::English).into_response();
+    };
+    let (asked, url) = (Asked::new(request, env, settings), request.url());
+    let document = |site: Option<&Site>| {
+        let language = site.map_or(Language::English, |site| asked.language(site, None));
+        let answer = refusal.document(asked.configuration().base_url(), language);
+        match site {
+            Some(site) => cors::share(answer, &cors::origin(&asked, site)),
+            None => answer,
+        }
+    };
+    let answer = match asked::parts(&url).and_then(|(_, path, _)| Route::of(path)) {
+        Some(Route::Contact { site }) => {
+            page::refused(&asked, site_of(&asked, site).ok(), &refusal)
+        }
+        Some(Route::Case { .. }) => page::refused(&asked, None, &refusal),
+        Some(Route::Submissions { site }) => document(site_of(&asked, site).ok()),
+        Some(Route::Receipt { token }) => {
+            document(receipt::open(&asked, token).ok().map(|(_, site)| site))
+        }
+        _ => document(None),
+    };
+    answer.into_response()
+}
+
 async fn route(asked: &Asked<'_>, url: &str) -> Answer {
     let base_url = asked.configuration().base_url();
     let refuse = |refusal: Refusal| refusal.document(base_url, Language::English);

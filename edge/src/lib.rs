@@ -27,8 +27,12 @@ mod fingerprint;
 
 mod client;
 
-use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
-use worker::{Context, Env, ScheduleContext, ScheduledEvent, console_error, event, web_sys};
+mod trap;
+
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::future_to_promise;
+use worker::{Env, ScheduleContext, ScheduledEvent, console_error, event, web_sys};
 
 use self::{desk::DeskRequest, settings::Settings};
 
@@ -39,16 +43,32 @@ fn start() {
         let place = panic.location().map(ToString::to_string);
         console_error!("a panic at {}", place.unwrap_or_default());
     }));
+    trap::begin();
 }
 
-/// Every request that no static asset answers.
-#[event(fetch)]
-async fn fetch(
-    request: web_sys::Request,
-    env: Env,
-    _context: Context,
-) -> worker::Result<web_sys::Response> {
-    Ok(http::respond(&request, &env).await?)
+/// Every request that no static asset answers. Exported by hand: a promise of the worker crate's macro
+/// would never settle after a trap.
+#[wasm_bindgen]
+pub fn fetch(request: &web_sys::Request, env: &JsValue) -> Promise {
+    // The same request, not a copy with a body of its own.
+    let (asked, given) = (Clone::clone(request), JsValue::clone(env));
+    let answer = future_to_promise(async move {
+        let answer = http::respond(&asked, given.unchecked_ref()).await;
+        answer.map(JsValue::from)
+    });
+    trap::answered(&answer, request, env)
+}
+
+/// What a request is answered that a trap has ended.
+///
+/// # Errors
+/// Those that only the runtime can cause.
+#[wasm_bindgen]
+pub fn unavailable(
+    request: &web_sys::Request,
+    env: &JsValue,
+) -> Result<web_sys::Response, JsValue> {
+    http::unavailable(request, JsCast::unchecked_ref(env))
 }
 
 /// A message for the address for bounces, from the platform's mail routing. Exported by hand: the worker

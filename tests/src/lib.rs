@@ -60,4 +60,4 @@ pub use terms::Terms;
 pub use tour::{Rung, Sight, hosted_tour, tour};
 pub use visitor::{Visitor, plant, typed_in};
 pub use widget_page::WidgetPage;
-pub use workerd::Workerd;
+pub use workerd::{Trap, Workerd};

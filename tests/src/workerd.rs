@@ -1,6 +1,7 @@
 //! The real Worker on plain workerd, by the configuration for those who host themselves: it starts in
 //! some 40 ms, so that it can be killed and started again hundreds of times.
 
+mod trapping_worker;
 mod watched_desk;
 
 use std::fs;
@@ -17,6 +18,8 @@ use crate::own_clock::{Clock, OwnClock};
 use crate::process::{Process, free_port};
 use crate::terms::{ORIGIN, Terms};
 use crate::{DeskRows, EdgeClient, eventually_within, project};
+
+pub use self::trapping_worker::Trap;
 
 /// It is there within a twentieth of a second; a busy machine takes its time.
 const START: Duration = Duration::from_secs(20);

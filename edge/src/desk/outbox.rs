@@ -58,27 +58,21 @@ struct Pass<'a> {
 /// Tries every letter that is due. Gives back how long the desk must rest at least: where nothing
 /// could be moved, what is due stays due, and without a rest the alarm would go off without end.
 pub(super) async fn pass(store: &Store, env: &Env, configuration: &Configuration) -> Duration {
-    let site = match store.site() {
-        Ok(site) => site.and_then(|id| configuration.site(&id)),
+    let pass = match Pass::of(store, env, configuration) {
+        Ok(Some(pass)) => pass,
+        Ok(None) => {
+            console_error!("letters wait for a site that is not configured any more");
+            return configuration.delivery().configuration_fault();
+        }
         Err(fault) => {
             console_error!("the outbox cannot be read: {fault}");
             return REST_AFTER_FAULT;
         }
     };
-    let Some(site) = site else {
-        console_error!("letters wait for a site that is not configured any more");
-        return configuration.delivery().configuration_fault();
-    };
-    let pass = Pass {
-        store,
-        env,
-        configuration,
-        site,
-    };
     if let Err(fault) = circuit::look_after(&pass, ambient::now_ms()) {
         console_error!(
             "the channels could not be looked after site={}: {fault}",
-            site.id
+            pass.site.id
         );
         return REST_AFTER_FAULT;
     }
@@ -132,7 +126,22 @@ fn channels<'a>(
     Ok(site.map_or(&[], |site| site.channels.as_slice()))
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    /// Of the site that the desk stands for, if it is configured.
+    fn of(
+        store: &'a Store,
+        env: &'a Env,
+        configuration: &'a Configuration,
+    ) -> Result<Option<Self>, StorageFault> {
+        let site = store.site()?.and_then(|id| configuration.site(&id));
+        Ok(site.map(|site| Self {
+            store,
+            env,
+            configuration,
+            site,
+        }))
+    }
+
     /// A few attempts at a time, each followed by the next that is due.
     async fn run(&self) -> Duration {
         let started_ms = ambient::now_ms();

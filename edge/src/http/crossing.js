@@ -53,11 +53,3 @@ export function answer(status, lines, body) {
   for (let at = 1; at < parts.length; at += 2) headers[parts[at - 1]] = parts[at];
   return new Response(body, { status, headers });
 }
-
-// A task of the Worker's runs in a promise's reaction, which costs a third of a call to the runtime's
-// own. What it throws must still be an error that nobody caught, by which the Worker is started anew.
-const queueMicrotask = globalThis.queueMicrotask;
-const begun = Promise.resolve();
-globalThis.queueMicrotask = (task) => {
-  begun.then(task).catch((error) => queueMicrotask(() => { throw error; }));
-};

@@ -32,6 +32,7 @@ mod inbox;
 mod kills;
 mod mail_servers;
 mod outages;
+mod panics;
 mod parity;
 mod pressure;
 mod retention;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
     trials.extend(inbox::trials());
     trials.extend(clocks::trials());
     trials.extend(commands::trials());
+    trials.extend(panics::trials());
     trials.extend(upkeep::trials());
     trials.extend(parity::trials());
     trials.extend(bounces::trials());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use configuration::Configuration;
 use courier::{Attempt, Delivery, RetryCause, Schedule, StreamFault, Verdict};
-use worker::{console_error, console_log, console_warn};
+use worker::{Env, console_error, console_log, console_warn};
 
 use super::{Pass, alert, bounce, circuit, pass_on, schedule};
 use crate::{
@@ -22,8 +22,8 @@ pub(super) const LEASE: Duration = Duration::from_mins(10);
 /// its row stays wrong.
 const NOT_BEGUN_MAX: u32 = 5;
 /// Attempts in a row whose end nobody saw, after which a letter is given up: it may be what stops the
-/// machine.
-const BROKEN_OFF_MAX: u32 = 20;
+/// machine, and whoever is under way with it pays for each.
+const BROKEN_OFF_MAX: u32 = 10;
 
 /// An attempt that may begin.
 struct Lease {
@@ -55,7 +55,8 @@ pub(super) async fn try_letter(pass: Pass<'_>, name: LetterName) -> Result<(), S
                 "a letter cannot be read letter={}: {fault}",
                 lease.name.letter
             );
-            (Vec::new(), Err(NoAttempt::Unreadable))
+            let references = store.references(&lease.name).unwrap_or_default();
+            (references, Err(NoAttempt::Unreadable))
         }
     };
     settle(&pass, &lease, &outcome, &references)
@@ -66,18 +67,49 @@ pub(super) async fn try_letter(pass: Pass<'_>, name: LetterName) -> Result<(), S
 /// carries the same Message-ID.
 pub(in crate::desk) fn take_back(
     store: &Store,
+    env: &Env,
     configuration: &Configuration,
     now_ms: u64,
 ) -> Result<(), StorageFault> {
+    let leased = store.leased()?;
+    if leased.is_empty() {
+        return Ok(());
+    }
+    let Some(pass) = Pass::of(store, env, configuration)? else {
+        return Ok(());
+    };
     let schedule = schedule(configuration);
-    for name in store.leased()? {
-        if let Some(standing) = store.standing(&name)? {
-            let next = unseen(standing, &schedule, BROKEN_OFF_MAX, now_ms);
-            store.move_delivery(&name, &standing.delivery, &next)?;
-            console_log!("an attempt was broken off letter={}", name.letter);
-        }
+    for name in leased {
+        let Some(standing) = store.standing(&name)? else {
+            continue;
+        };
+        let next = unseen(standing, &schedule, BROKEN_OFF_MAX, now_ms);
+        store.storage.transaction(|| {
+            let is_ours = store.move_delivery(&name, &standing.delivery, &next)?;
+            if is_ours && matches!(next.delivery, Delivery::Dead { .. }) {
+                bury(&pass, &name, now_ms)?;
+            }
+            Ok(())
+        })?;
+        let attempts = next.unseen;
+        console_log!(
+            "an attempt was broken off delivery.state={} delivery.unseen={attempts} letter={}",
+            next.delivery.name(),
+            name.letter
+        );
     }
     Ok(())
+}
+
+/// What follows when a letter is dead, and nobody was there to see it: the next channel has it, the cases
+/// say so, and a person is told.
+fn bury(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<(), StorageFault> {
+    if let Some(next) = pass_on::next(pass.site, &name.channel) {
+        pass_on::letter(pass, name, next, now_ms)?;
+    }
+    let references = pass.store.references(name)?;
+    tell_cases(pass, &references, now_ms)?;
+    alert::dead(pass, name, &references, now_ms)
 }
 
 /// Begins an attempt, unless somebody else is at it.
