@@ -57,6 +57,8 @@ export function unwatch(tell) {
 async function end(state) {
   try {
     await state.storage.setAlarm(Date.now() + REST_MS);
+    // What is not durable when the object ends is not done.
+    await state.storage.sync();
   } finally {
     state.abort("the Worker begins anew");
   }

@@ -183,23 +183,24 @@ impl<'a> Pass<'a> {
     }
 
     /// The letters that are tried now, over all channels in turn. One whose last attempts nobody saw
-    /// the end of goes alone: should it be what stops the machine, it takes no other with it.
+    /// the end of goes alone: should it be what stops the machine, it takes no other with it. Those that
+    /// were only beside it come before it.
     fn due(&self, room: usize, is_idle: bool) -> Result<Vec<LetterName>, StorageFault> {
         let now_ms = ambient::now_ms();
         let mut sound = Vec::new();
         let mut suspect = Vec::new();
         for channel in &self.site.channels {
-            for (name, is_suspect) in circuit::due(self.store, &channel.id, now_ms, room)? {
-                if is_suspect {
-                    suspect.push(name);
+            for (name, unseen) in circuit::due(self.store, &channel.id, now_ms, room)? {
+                if unseen > 0 {
+                    suspect.push((unseen, name));
                 } else {
                     sound.push(name);
                 }
             }
         }
         if sound.is_empty() && is_idle {
-            suspect.truncate(1);
-            return Ok(suspect);
+            let first = suspect.into_iter().min_by_key(|(unseen, _)| *unseen);
+            return Ok(first.into_iter().map(|(_, name)| name).collect());
         }
         sound.truncate(room);
         Ok(sound)

@@ -14,19 +14,19 @@ use crate::desk::{
 /// Failures in a row after which letters do not try by themselves any more.
 const FAILURES_MAX: u32 = 3;
 
-/// The letters of a channel that are tried now, each with whether its last attempts ended unseen.
+/// The letters of a channel that are tried now, each with how many of its last attempts ended unseen.
 pub(super) fn due(
     store: &Store,
     channel: &str,
     now_ms: u64,
     letters_max: usize,
-) -> Result<Vec<(LetterName, bool)>, StorageFault> {
+) -> Result<Vec<(LetterName, u32)>, StorageFault> {
     match store.health(channel)?.probe_ms {
         None => store.due(channel, now_ms, letters_max),
         Some(probe_ms) if now_ms < probe_ms => Ok(Vec::new()),
         Some(_) => {
             let probe = store.probe(channel, now_ms)?;
-            Ok(probe.into_iter().map(|name| (name, false)).collect())
+            Ok(probe.into_iter().map(|name| (name, 0)).collect())
         }
     }
 }

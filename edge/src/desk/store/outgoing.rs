@@ -56,14 +56,14 @@ struct DeliveryRow {
 
 /// What is due.
 impl Store {
-    /// The letters whose next attempt on a channel is due, longest due first, and whether their last
-    /// attempts ended unseen. A lease that has run out is due.
+    /// The letters whose next attempt on a channel is due, longest due first, and how many of their
+    /// last attempts ended unseen. A lease that has run out is due.
     pub(in crate::desk) fn due(
         &self,
         channel: &str,
         now_ms: u64,
         letters_max: usize,
-    ) -> Result<Vec<(LetterName, bool)>, StorageFault> {
+    ) -> Result<Vec<(LetterName, u32)>, StorageFault> {
         #[derive(Deserialize)]
         struct Row {
             letter: String,
@@ -79,7 +79,7 @@ impl Store {
                 Value::Number(ROWS_MAX),
             ],
         )?;
-        let mut due: Vec<(LetterName, bool)> = Vec::new();
+        let mut due: Vec<(LetterName, u32)> = Vec::new();
         for row in rows {
             if due.len() >= letters_max {
                 break;
@@ -89,7 +89,7 @@ impl Store {
                     letter: row.letter,
                     channel: channel.to_owned(),
                 };
-                due.push((name, row.unseen > 0));
+                due.push((name, row.unseen));
             }
         }
         Ok(due)
