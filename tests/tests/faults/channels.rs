@@ -12,6 +12,7 @@ use tests::{
     Terms, Workerd, eventually, eventually_within,
 };
 
+use crate::outages::started_ms;
 use crate::visits::{Visit, send_all, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -159,6 +160,16 @@ async fn f9_a_refused_password_is_told_by_the_other_channel(_: Scale) -> Tally {
     .await;
     // One attempt a second is what the configuration allows here: none of the letters tries by itself.
     visits.extend(send_all(&workerd.client(), "acme", 10).await);
+    let refused = eventually("the password is tried again", || async {
+        let refused = "SELECT started_ms FROM attempts WHERE verdict = 'configuration'
+             ORDER BY started_ms";
+        let refused = workerd.rows().ask(refused);
+        (refused.len() >= 4).then_some(refused)
+    })
+    .await;
+    let started: Vec<u64> = refused.iter().map(started_ms).collect();
+    let hammers = |pair: &[u64]| matches!(pair, [a, b] if b.saturating_sub(*a) < 1_000);
+    assert!(!started.windows(2).any(hammers), "it hammers: {started:?}");
     smtp.first(0, Conduct::Take);
     settled(&workerd).await;
     assert_eq!(events(&crm, "channel.fault").len(), 1, "told once");

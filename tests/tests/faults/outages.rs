@@ -13,6 +13,11 @@ use crate::world::{Scale, Tally, faults};
 
 /// An attempt at a silent or slow server has ended by then: it has 5 s here.
 const ENDED: Duration = Duration::from_secs(40);
+/// Connections that a desk has at a time.
+const SOCKETS_MAX: u32 = 4;
+/// Attempts that have begun when the third failure is known: that one, those before it, and what else
+/// is under way.
+const BEFORE_PROBES_MAX: usize = 6;
 
 pub(crate) fn trials() -> Vec<Trial> {
     faults![
@@ -26,18 +31,25 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 async fn f5_the_mail_server_is_away_for_a_while(scale: Scale) -> Tally {
     let mut smtp = ScriptedSmtp::start().await;
-    let workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
+    // By its own schedule no letter is tried again in time: what was tried in vain must become due when
+    // the server is back.
+    let terms = Terms::mail_at(smtp.port()).steps(&[0, 600]);
+    let workerd = Workerd::running(terms).await;
     let books = Conservation::watch(&workerd);
     smtp.close().await;
     let visits = send_all(&workerd.client(), "acme", scale.of(100, 1_000)).await;
     // After three failures one probe alone is sent, so not every letter is tried.
-    eventually("attempts were made in vain", || async {
+    let failed = eventually("attempts were made in vain", || async {
         let failed = workerd
             .rows()
-            .ask("SELECT letter FROM attempts WHERE verdict = 'retry'");
-        (failed.len() >= 3).then_some(())
+            .ask("SELECT started_ms FROM attempts WHERE verdict = 'retry' ORDER BY started_ms");
+        (failed.len() >= BEFORE_PROBES_MAX + 2).then_some(failed)
     })
     .await;
+    let probes = failed.iter().skip(BEFORE_PROBES_MAX).map(started_ms);
+    let probes: Vec<u64> = probes.collect();
+    let is_early = |pair: &[u64]| matches!(pair, [a, b] if b.saturating_sub(*a) < 1_000);
+    assert!(!probes.windows(2).any(is_early), "no probes: {probes:?}");
     assert_eq!(Books::of(&workerd.rows()).delivered, 0);
     smtp.open().await;
     let tally = reckon(&workerd, &smtp, &visits).await;
@@ -149,7 +161,8 @@ async fn f8_greylisted_and_then_taken(scale: Scale) -> Tally {
     all
 }
 
-fn started_ms(row: &tests::Row) -> u64 {
+/// When an attempt began.
+pub(crate) fn started_ms(row: &tests::Row) -> u64 {
     let started = row.get("started_ms").and_then(|text| text.parse().ok());
     started.expect("a time")
 }
@@ -159,12 +172,25 @@ async fn f23_a_deep_queue_does_not_slow_the_intake(scale: Scale) -> Tally {
     smtp.always(Conduct::Silent);
     let workerd = Workerd::running(Terms::mail_at(smtp.port())).await;
     let books = Conservation::watch(&workerd);
+    let client = workerd.client();
+    // Before the first of them end in silence and the others wait for what becomes of the channel.
+    let mut visits = send_all(&client, "acme", SOCKETS_MAX * 3).await;
+    let tried = eventually("as many attempts run as may", || async {
+        let leased = "SELECT letter FROM deliveries WHERE state = 'leased'";
+        let leased = u32::try_from(workerd.rows().ask(leased).len()).expect("a count");
+        (leased >= SOCKETS_MAX).then_some(leased)
+    })
+    .await;
+    assert_eq!(tried, SOCKETS_MAX, "letters that are tried at a time");
     // Each is acknowledged within the client's patience, or the run fails here.
-    let visits = send_all(&workerd.client(), "acme", scale.of(300, 10_000)).await;
+    visits.extend(send_all(&client, "acme", scale.of(300, 10_000)).await);
     let now = Books::of(&workerd.rows());
     assert_eq!(usize::try_from(now.pending), Ok(visits.len()), "{now:?}");
     let open = smtp.open_max();
-    assert!((1..=4).contains(&open), "{open} connections at a time");
+    assert!(
+        (1..=SOCKETS_MAX).contains(&open),
+        "{open} connections at a time"
+    );
     let tally = crate::visits::cases(&workerd, &visits);
     assert_eq!((tally.lost, tally.doubled), (0, 0), "{tally:?}");
     books.end(&workerd).await;

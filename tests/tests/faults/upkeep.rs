@@ -135,6 +135,7 @@ async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
     for visit in old.iter().chain(&stuck) {
         let reference = visit.reference.as_deref().unwrap_or_default();
         let row = rows.submissions(reference);
+        assert_eq!(row.len(), 1, "its reference and time stay: {reference}");
         let message = row.first().and_then(|row| row.get("message")).cloned();
         let is_stuck = stuck.iter().any(|one| one.reference == visit.reference);
         let kept = message.unwrap_or_default() == visit.message();

@@ -166,8 +166,8 @@ pub(crate) async fn settled(workerd: &Workerd) {
     }
 }
 
-/// Waits for the last deliveries and looks at each submission: in the desk once, and its letter with
-/// the company.
+/// Waits for the last deliveries and looks at each submission: in the desk once, delivered, and its
+/// letter with the company.
 pub(crate) async fn reckon(workerd: &Workerd, smtp: &ScriptedSmtp, visits: &[Visit]) -> Tally {
     settled(workerd).await;
     let copies = smtp.copies();
@@ -177,11 +177,15 @@ pub(crate) async fn reckon(workerd: &Workerd, smtp: &ScriptedSmtp, visits: &[Vis
     let copies_beyond = copies.values().map(|count| count.saturating_sub(1));
     let doubled_letters: u32 = copies_beyond.sum();
     let cases = cases(workerd, visits);
+    // A letter that was given up has come to its end too, and nobody has it.
+    let books = Books::of(&workerd.rows());
+    let given_up = books.acknowledged.saturating_sub(books.delivered);
     Tally {
         tried: visits.len(),
         lost: cases
             .lost
-            .saturating_add(letters.len().abs_diff(copies.len())),
+            .saturating_add(letters.len().abs_diff(copies.len()))
+            .saturating_add(usize::try_from(given_up).expect("a count")),
         doubled: cases
             .doubled
             .saturating_add(usize::try_from(doubled_letters).expect("a count")),
