@@ -4,6 +4,7 @@
 mod script;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -88,13 +89,14 @@ impl ScriptedSmtp {
             .await
             .expect("a port");
         self.port = listener.local_addr().expect("its number").port();
+        let port = self.port;
         let shared = Arc::clone(&self.shared);
         self.listening = Some(tokio::spawn(async move {
             let mut sessions = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
                 let shared = Arc::clone(&shared);
                 sessions.spawn(async move {
-                    let conduct = shared.state().next_conduct();
+                    let conduct = shared.state().next_conduct(port);
                     // Whoever has gone away needs no answer.
                     let _ = serve(client, &shared, conduct).await;
                     let mut state = shared.state();
@@ -208,10 +210,14 @@ impl Shared {
 }
 
 impl State {
-    fn next_conduct(&mut self) -> Conduct {
+    fn next_conduct(&mut self, port: u16) -> Conduct {
         self.sessions = self.sessions.saturating_add(1);
         self.open = self.open.saturating_add(1);
-        self.open_max = self.open_max.max(self.open);
+        if self.open > self.open_max {
+            // A session may not have heard yet that its client has gone: the kernel has.
+            let open = established(port).unwrap_or(self.open).min(self.open);
+            self.open_max = self.open_max.max(open);
+        }
         match self.sessions_left.checked_sub(1) {
             Some(left) => {
                 self.sessions_left = left;
@@ -220,6 +226,18 @@ impl State {
             None => Conduct::Take,
         }
     }
+}
+
+/// Connections to a port of this machine that both sides hold open, by Linux's own table (proc(5)).
+fn established(port: u16) -> Option<u32> {
+    let table = fs::read_to_string("/proc/net/tcp").ok()?;
+    let local = format!(":{port:04X}");
+    let rows = table.lines().filter(|row| {
+        let mut columns = row.split_whitespace().skip(1);
+        let is_ours = columns.next().is_some_and(|end| end.ends_with(&local));
+        is_ours && columns.nth(1) == Some("01")
+    });
+    u32::try_from(rows.count()).ok()
 }
 
 /// `None` once the client has gone, or the server has had enough.

@@ -12,6 +12,7 @@
 )]
 
 mod certificates;
+mod forms;
 #[path = "../wire/mail_server.rs"]
 #[expect(dead_code, reason = "the wire tests ask more of it")]
 mod login_server;

@@ -14,6 +14,7 @@ use tests::{
 use tokio::task::JoinSet;
 
 use crate::channels::{events, hook, keyed, text};
+use crate::forms::{filled, page, post};
 use crate::visits::{Outcome, Visit, cases, reckon, send_all, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -35,6 +36,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         f4_a_row_that_makes_the_worker_trap_holds_no_other_up,
         f4_a_trap_where_an_attempt_is_recorded,
         t30_a_trap_in_a_request_costs_what_is_under_way,
+        t30_a_trap_behind_a_page_is_told_by_a_page,
     ]
 }
 
@@ -239,4 +241,33 @@ async fn trapped_request(place: Trap) -> Tally {
     );
     books.end(&workerd).await;
     tally
+}
+
+async fn t30_a_trap_behind_a_page_is_told_by_a_page(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    for place in [Trap::Question, Trap::Intake, Trap::Answer] {
+        let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).steps(&[0, 0]));
+        workerd.trap(place, POISON, 1);
+        workerd.start().await;
+        let client = workerd.client();
+        let form = filled(&page(&client).await, POISON);
+        let told = post(&client, &form).await;
+        assert_eq!(told.status, 503, "{place:?}: {told:?}");
+        assert!(
+            told.header("content-type").starts_with("text/html"),
+            "{told:?}"
+        );
+        assert_ne!(told.header("retry-after"), "", "{told:?}");
+        assert!(told.body.contains("Load it again in a minute"), "{told:?}");
+        // Loaded again, the browser posts the same form.
+        let again = post(&client, &form).await;
+        assert_eq!(again.status, 303, "{place:?}: {again:?}");
+        let stored = workerd.rows().ask("SELECT id FROM submissions");
+        assert_eq!(stored.len(), 1, "{place:?}");
+        settled(&workerd).await;
+    }
+    Tally {
+        tried: 3,
+        ..Tally::default()
+    }
 }

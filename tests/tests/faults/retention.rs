@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use libtest_mimic::Trial;
-use reqwest::{Method, Url};
+use reqwest::Method;
 use serde_json::json;
 use shared::State;
 use tests::{
-    Answer, Books, Clock, EdgeClient, STATUS_KEY, ScriptedSmtp, Terms, Workerd, can_have_own_clock,
+    Books, Clock, EdgeClient, STATUS_KEY, ScriptedSmtp, Terms, Workerd, can_have_own_clock,
     eventually,
 };
 
 use crate::channels::keyed;
+use crate::forms::{hidden, page, post_to};
 use crate::visits::{Visit, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -167,20 +168,12 @@ impl Case {
     /// Presses what the page offers, or had offered.
     async fn press(&self, client: &EdgeClient, action: &str) {
         let path = ["/case/", &self.token].concat();
-        let page = Answer::of(client.request(Method::GET, "/contact/acme")).await;
-        let token = page.body.split("name=\"token\" value=\"").nth(1);
-        let token = token.and_then(|rest| rest.split('"').next());
-        let fields = [
-            ("token", token.expect("the page's token")),
-            ("action", action),
+        let token = hidden(&page(client).await.body, "token").expect("the page's token");
+        let form = vec![
+            ("token".to_owned(), token),
+            ("action".to_owned(), action.to_owned()),
         ];
-        let form = Url::parse_with_params("http://form.example/", fields).expect("fields");
-        let request = client
-            .request(Method::POST, &path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Origin", client.base_url())
-            .body(form.query().unwrap_or_default().to_owned());
-        let answer = Answer::of(request).await;
+        let answer = post_to(client, &path, &form).await;
         assert_eq!(answer.status, 303, "{answer:?}");
     }
 }

@@ -1,11 +1,12 @@
 //! What visitors and the company meet of a clock that jumps: limits, digests, and what was handed out.
 
 use libtest_mimic::Trial;
-use reqwest::{Method, Url};
+use reqwest::Method;
 use serde_json::Value;
-use tests::{Answer, Clock, Conservation, EdgeClient, ScriptedSmtp, Terms, Workerd, eventually};
+use tests::{Answer, Clock, Conservation, ScriptedSmtp, Terms, Workerd, eventually};
 
 use super::{DAY, HOUR, ambiguous, jump};
+use crate::forms::{filled, page, post};
 use crate::visits::{Outcome, Visit, reckon, send_all, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -15,8 +16,6 @@ const PER_ADDRESS: u32 = 3;
 const WAIT_SECONDS_MAX: u32 = 601;
 /// Letters of their own in an hour.
 const PER_HOUR: u32 = 4;
-/// Where the form's page is.
-const FORM: &str = "/contact/acme";
 
 pub(crate) fn trials() -> Vec<Trial> {
     faults![
@@ -99,7 +98,7 @@ async fn f17_what_was_handed_out_opens_after_a_jump(_: Scale) -> Tally {
     let receipt = visit.send(&client).await.receipt();
     let token = receipt.receipt.clone().expect("a token");
     let case = receipt.case_url.clone().expect("a page");
-    let mut form = filled(&page(&client).await);
+    let mut form = filled(&page(&client).await, WORDS);
     let mut sent = None;
     for clock in [
         Clock::Ahead(DAY),
@@ -118,7 +117,7 @@ async fn f17_what_was_handed_out_opens_after_a_jump(_: Scale) -> Tally {
             // It lay open for longer than a day, by the clock: its words are there, and Send works.
             assert!(answer.body.contains(WORDS), "{answer:?}");
             assert_eq!(clock, Clock::Ahead(DAY));
-            form = filled(&answer);
+            form = filled(&answer, WORDS);
             answer = post(&client, &form).await;
         }
         assert_eq!(answer.status, 303, "{clock:?}: {answer:?}");
@@ -167,41 +166,3 @@ async fn f17_the_status_is_not_that_of_another_day(_: Scale) -> Tally {
 
 /// What is typed into the form.
 const WORDS: &str = "Arriva anche domani?";
-
-type Fields = Vec<(String, String)>;
-
-async fn page(client: &EdgeClient) -> Answer {
-    Answer::of(client.request(Method::GET, FORM)).await
-}
-
-/// The form of words that a page gives out, filled with a question.
-fn filled(page: &Answer) -> Fields {
-    let words = page.body.rsplit("<form").next().unwrap_or_default();
-    let hidden = |name: &str| {
-        let field = words.split(&format!("name=\"{name}\" value=\"")).nth(1);
-        let value = field.and_then(|rest| rest.split('"').next());
-        (name.to_owned(), value.unwrap_or_default().to_owned())
-    };
-    let typed = [
-        ("kind", "question"),
-        ("message", WORDS),
-        ("email", "anna@example.net"),
-    ];
-    let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let hidden = ["token", "key", "locale", "replaces"].map(hidden);
-    hidden
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .chain(typed)
-        .collect()
-}
-
-async fn post(client: &EdgeClient, form: &Fields) -> Answer {
-    let written = Url::parse_with_params("http://form.example/", form).expect("fields");
-    let request = client
-        .request(Method::POST, FORM)
-        .header("Origin", client.base_url())
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .body(written.query().unwrap_or_default().to_owned());
-    Answer::of(request).await
-}
