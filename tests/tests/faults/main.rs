@@ -27,6 +27,7 @@ mod bounces_of_postfix;
 mod channels;
 mod clocks;
 mod commands;
+mod costs;
 mod dead;
 mod desks;
 mod inbox;
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
     trials.extend(inbox::trials());
     trials.extend(clocks::trials());
     trials.extend(commands::trials());
+    trials.extend(costs::trials());
     trials.extend(panics::trials());
     trials.extend(upkeep::trials());
     trials.extend(parity::trials());

@@ -104,7 +104,8 @@ impl Store {
     ) -> Result<Option<LetterName>, StorageFault> {
         let letter = self.text(
             "SELECT letter AS text FROM deliveries
-             WHERE channel = ?1 AND state = 'queued' AND (attempts > 0 OR next_ms <= ?2)
+             WHERE channel = ?1 AND state = 'queued' AND next_ms IS NOT NULL
+               AND (attempts > 0 OR next_ms <= ?2)
              ORDER BY next_ms LIMIT 1",
             &[Value::Text(channel), Value::Number(now_ms)],
         )?;
@@ -144,10 +145,12 @@ impl Store {
         )
     }
 
-    /// The letters with an attempt that is running, or was when the machine stopped.
+    /// The letters with an attempt that is running, or was when the machine stopped. Left to itself the
+    /// database would walk through all that was ever delivered.
     pub(in crate::desk) fn leased(&self) -> Result<Vec<LetterName>, StorageFault> {
         self.storage.rows(
-            "SELECT DISTINCT letter, channel FROM deliveries WHERE state = 'leased'",
+            "SELECT DISTINCT letter, channel FROM deliveries INDEXED BY deliveries_to_come
+             WHERE state = 'leased' AND next_ms IS NOT NULL",
             &[],
         )
     }
@@ -192,7 +195,8 @@ impl Store {
     fn has_tried(&self, channel: &str) -> Result<bool, StorageFault> {
         let tried = self.text(
             "SELECT letter AS text FROM deliveries
-             WHERE channel = ? AND state = 'queued' AND attempts > 0 LIMIT 1",
+             WHERE channel = ? AND state = 'queued' AND next_ms IS NOT NULL AND attempts > 0
+             LIMIT 1",
             &[Value::Text(channel)],
         )?;
         Ok(tried.is_some())

@@ -163,7 +163,7 @@ impl Store {
     ) -> Result<(), StorageFault> {
         self.storage.run(
             "UPDATE deliveries SET state = 'dead', next_ms = NULL, ended_ms = ?2
-             WHERE channel = ?1 AND state = 'queued'",
+             WHERE channel = ?1 AND state = 'queued' AND next_ms IS NOT NULL",
             &[Value::Text(channel), Value::Number(now_ms)],
         )
     }
