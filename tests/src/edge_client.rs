@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderValue};
-use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, Url};
 use serde_json::Value;
 use shared::{Problem, Receipt};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -62,6 +62,21 @@ impl EdgeClient {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http
             .request(method, format!("{}{path}", self.base_url))
+    }
+
+    /// A form as a browser posts it, but for the page's origin.
+    ///
+    /// # Panics
+    /// Never: any text can be a field's.
+    pub fn form<Name: AsRef<str>, Text: AsRef<str>>(
+        &self,
+        path: &str,
+        fields: &[(Name, Text)],
+    ) -> RequestBuilder {
+        let written = Url::parse_with_params("http://form.example/", fields).expect("fields");
+        self.request(Method::POST, path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(written.query().unwrap_or_default().to_owned())
     }
 
     /// A submission of the shop, with all that belongs to it but the body.
@@ -156,6 +171,17 @@ impl Answer {
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).map(HeaderValue::to_str);
         value.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// The value of a hidden field in the last form of a page that has one of this name.
+    #[must_use]
+    pub fn hidden(&self, name: &str) -> Option<String> {
+        let field = self
+            .body
+            .rsplit(&format!("name=\"{name}\" value=\""))
+            .next()?;
+        let value = field.split('"').next()?;
+        (field.len() < self.body.len()).then(|| value.to_owned())
     }
 
     /// The body as a receipt.

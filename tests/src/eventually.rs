@@ -3,10 +3,13 @@
 use std::future::Future;
 use std::time::Duration;
 
+use tokio::time::{MissedTickBehavior, interval};
+
 /// How long anything may take that has no time of its own.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// Between two looks. Two cores are shared with what is waited for.
-const PAUSE: Duration = Duration::from_millis(100);
+/// The beat of the looks. What is waited for are other programs, which tell nobody when it is so, and
+/// two cores are shared with them.
+const BEAT: Duration = Duration::from_millis(100);
 
 /// Looks until there is something to see, and gives it back.
 ///
@@ -28,23 +31,18 @@ pub async fn eventually_within<T, F: Future<Output = Option<T>>>(
     what: &str,
     mut look: impl FnMut() -> F,
 ) -> T {
+    let mut beat = interval(BEAT);
+    // A slow look is not made up for by several at once.
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let looking = async {
         loop {
+            beat.tick().await;
             if let Some(seen) = look().await {
                 return seen;
             }
-            pause().await;
         }
     };
     within(deadline, what, looking).await
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "between two looks at other programs, which tell nobody when it is so; the deadline bounds all looks"
-)]
-async fn pause() {
-    tokio::time::sleep(PAUSE).await;
 }
 
 /// Does something that must end in time.

@@ -32,6 +32,9 @@ const TRUST: &str = "trustBrowserCas = true";
 /// The part of the configuration that says whose class the desks are.
 const DESKS: &str = "durableObjectNamespace = \"Desk\"";
 
+/// The Worker's own entry, among the modules of the configuration.
+const ENTRY: &str = r#"(name = "index.js", esModule = embed "worker/index.js"),"#;
+
 /// workerd on ports and folders of its own. It ends with this value.
 #[derive(Debug)]
 pub struct Workerd {
@@ -233,6 +236,23 @@ impl Workerd {
             .pragma_update(None, "journal_mode", "wal")
             .expect("a write-ahead log");
         database.execute_batch(sql).expect("the SQL is carried out");
+    }
+
+    /// Puts modules before the Worker's own, the first as the entry, from its next start on.
+    fn stand_before(&self, modules: &[(&str, &str)]) {
+        let before = modules.iter().map(|(name, module)| {
+            fs::write(self.path(name), module).expect("the module is written");
+            format!(r#"(name = "{name}", esModule = embed "{name}"),"#)
+        });
+        let before: String = before.collect();
+        let file = self.path("config.capnp");
+        let written = fs::read_to_string(&file).expect("the configuration");
+        if written.contains(&before) {
+            return;
+        }
+        assert!(written.contains(ENTRY), "{written}");
+        let written = written.replace(ENTRY, &[before.as_str(), ENTRY].concat());
+        fs::write(file, written).expect("the configuration is written");
     }
 
     /// How many alarms the runtime knows of.

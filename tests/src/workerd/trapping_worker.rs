@@ -1,14 +1,6 @@
 //! A Worker whose WebAssembly traps, as it does after a panic, at a place that only a fault would choose.
 
-use std::fs;
-
 use super::Workerd;
-
-/// The Worker's own entry, among the modules of the configuration.
-const ENTRY: &str = r#"(name = "index.js", esModule = embed "worker/index.js"),"#;
-/// What stands before it.
-const TRAPPING: &str = r#"(name = "trapping_worker.js", esModule = embed "trapping_worker.js"),
-    (name = "trap.js", esModule = embed "trap.js"),"#;
 
 /// Where the Worker traps, on a poisoned submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,16 +25,8 @@ impl Workerd {
             .replace("{{place}}", trap.name())
             .replace("{{poison}}", poison)
             .replace("{{times}}", &times.to_string());
-        fs::write(self.path("trapping_worker.js"), module).expect("the module is written");
-        fs::write(self.path("trap.js"), include_str!("trap.js")).expect("the module is written");
-        let file = self.path("config.capnp");
-        let written = fs::read_to_string(&file).expect("the configuration");
-        if written.contains(TRAPPING) {
-            return;
-        }
-        assert!(written.contains(ENTRY), "{written}");
-        let written = written.replace(ENTRY, &[TRAPPING, ENTRY].concat());
-        fs::write(file, written).expect("the configuration is written");
+        let trap = include_str!("trap.js");
+        self.stand_before(&[("trapping_worker.js", &module), ("trap.js", trap)]);
     }
 }
 

@@ -1,14 +1,7 @@
 //! A desk that is watched from outside, and driven as only a fault would: its n-th call of the storage
 //! fails, or several alarms go off where one would.
 
-use std::fs;
-
 use super::Workerd;
-
-/// The Worker's own entry, among the modules of the configuration.
-const ENTRY: &str = r#"(name = "index.js", esModule = embed "worker/index.js"),"#;
-/// The one that stands before it.
-const WATCHED: &str = r#"(name = "watched_desk.js", esModule = embed "watched_desk.js"),"#;
 
 impl Workerd {
     /// Makes the `n`th call of the desk's storage fail, counted from its next start on; no other does.
@@ -26,14 +19,6 @@ impl Workerd {
         let module = include_str!("watched_desk.js")
             .replace("{{n}}", &n.to_string())
             .replace("{{alarms}}", &alarms.to_string());
-        fs::write(self.path("watched_desk.js"), module).expect("the module is written");
-        let file = self.path("config.capnp");
-        let written = fs::read_to_string(&file).expect("the configuration");
-        if written.contains(WATCHED) {
-            return;
-        }
-        assert!(written.contains(ENTRY), "{written}");
-        let written = written.replace(ENTRY, &[WATCHED, ENTRY].concat());
-        fs::write(file, written).expect("the configuration is written");
+        self.stand_before(&[("watched_desk.js", &module)]);
     }
 }

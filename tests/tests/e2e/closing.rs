@@ -1,7 +1,7 @@
 //! The visitor's private page, where a case is closed by one press, and opened again.
 
 use libtest_mimic::Trial;
-use reqwest::{Method, Url};
+use reqwest::Method;
 use serde_json::json;
 use shared::State;
 use tests::{Answer, Browser, Look, Stage, Visitor, WidgetPage, eventually};
@@ -227,20 +227,12 @@ impl<'a> Case<'a> {
 
 /// The value of a page's hidden field.
 fn unseen(page: &Answer, name: &str) -> String {
-    let field = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
-    let value = field.and_then(|rest| rest.split('"').next());
-    value
+    page.hidden(name)
         .unwrap_or_else(|| panic!("no {name}: {page:?}"))
-        .to_owned()
 }
 
 async fn post(stage: &Stage, path: &str, form: &[(&str, String)], origin: Option<&str>) -> Answer {
-    let written = Url::parse_with_params("http://form.example/", form).expect("fields");
-    let request = stage
-        .client
-        .request(Method::POST, path)
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .body(written.query().unwrap_or_default().to_owned());
+    let request = stage.client.form(path, form);
     Answer::of(match origin {
         Some(origin) => request.header("Origin", origin),
         None => request,

@@ -1,7 +1,7 @@
 //! The hosted page over HTTP: what it takes, and from whom.
 
 use libtest_mimic::Trial;
-use reqwest::{Method, Url};
+use reqwest::Method;
 use tests::{Answer, Stage, Visitor};
 
 use crate::api::with_another_tag;
@@ -156,13 +156,9 @@ type Fields = Vec<(String, String)>;
 /// The form of words as the page gives it out, filled with a question.
 async fn question(stage: &Stage, visitor: &Visitor) -> Fields {
     let page = Answer::of(stage.client.request(Method::GET, PATH)).await;
-    let words = page.body.rsplit("<form").next().unwrap_or_default();
     let unseen = |name: &str| {
-        let field = words.split(&format!("name=\"{name}\" value=\"")).nth(1);
-        let value = field.and_then(|rest| rest.split('"').next());
-        value
-            .unwrap_or_else(|| panic!("no {name}: {page:?}"))
-            .to_owned()
+        let value = page.hidden(name);
+        value.unwrap_or_else(|| panic!("no {name}: {page:?}"))
     };
     [
         ("token", unseen("token").as_str()),
@@ -181,12 +177,7 @@ async fn post(stage: &Stage, form: &Fields, origin: Option<&str>) -> Answer {
 }
 
 fn request(stage: &Stage, form: &Fields, origin: Option<&str>) -> reqwest::RequestBuilder {
-    let written = Url::parse_with_params("http://form.example/", form).expect("fields");
-    let request = stage
-        .client
-        .request(Method::POST, PATH)
-        .header("Content-Type", FORM)
-        .body(written.query().unwrap_or_default().to_owned());
+    let request = stage.client.form(PATH, form);
     match origin {
         Some(origin) => request.header("Origin", origin),
         None => request,

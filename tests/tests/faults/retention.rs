@@ -7,12 +7,12 @@ use reqwest::Method;
 use serde_json::json;
 use shared::State;
 use tests::{
-    Books, Clock, EdgeClient, STATUS_KEY, ScriptedSmtp, Terms, Workerd, can_have_own_clock,
+    Answer, Books, Clock, EdgeClient, STATUS_KEY, ScriptedSmtp, Terms, Workerd, can_have_own_clock,
     eventually,
 };
 
 use crate::channels::keyed;
-use crate::forms::{hidden, page, post_to};
+use crate::forms::page;
 use crate::visits::{Visit, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -168,12 +168,11 @@ impl Case {
     /// Presses what the page offers, or had offered.
     async fn press(&self, client: &EdgeClient, action: &str) {
         let path = ["/case/", &self.token].concat();
-        let token = hidden(&page(client).await.body, "token").expect("the page's token");
-        let form = vec![
-            ("token".to_owned(), token),
-            ("action".to_owned(), action.to_owned()),
-        ];
-        let answer = post_to(client, &path, &form).await;
+        let token = page(client).await.hidden("token");
+        let token = token.expect("the page's token");
+        let form = [("token", token.as_str()), ("action", action)];
+        let request = client.form(&path, &form);
+        let answer = Answer::of(request.header("Origin", client.base_url())).await;
         assert_eq!(answer.status, 303, "{answer:?}");
     }
 }
