@@ -87,6 +87,9 @@ pub(in crate::desk) fn take_back(
         store.storage.transaction(|| {
             let is_ours = store.move_delivery(&name, &standing.delivery, &next)?;
             if is_ours && matches!(next.delivery, Delivery::Dead { .. }) {
+                if let Some(next) = pass_on::next(pass.site, &name.channel) {
+                    pass_on::letter(&pass, &name, next, now_ms)?;
+                }
                 bury(&pass, &name, now_ms)?;
             }
             Ok(())
@@ -101,12 +104,8 @@ pub(in crate::desk) fn take_back(
     Ok(())
 }
 
-/// What follows when a letter is dead, and nobody was there to see it: the next channel has it, the cases
-/// say so, and a person is told.
+/// What follows when a letter is dead: its cases say so, and a person is told.
 fn bury(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<(), StorageFault> {
-    if let Some(next) = pass_on::next(pass.site, &name.channel) {
-        pass_on::letter(pass, name, next, now_ms)?;
-    }
     let references = pass.store.references(name)?;
     tell_cases(pass, &references, now_ms)?;
     alert::dead(pass, name, &references, now_ms)
@@ -265,9 +264,7 @@ pub(super) fn give_up(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result
         return Ok(());
     }
     store.close_letter(&name.letter)?;
-    let references = store.references(name)?;
-    tell_cases(pass, &references, now_ms)?;
-    alert::dead(pass, name, &references, now_ms)?;
+    bury(pass, name, now_ms)?;
     console_warn!(
         "a letter was given up delivery.state=dead delivery.attempt={attempts} letter={} channel={} outcome=\"waited to the end\"",
         name.letter,
