@@ -190,7 +190,12 @@ impl<'a> Pass<'a> {
         let mut sound = Vec::new();
         let mut suspect = Vec::new();
         for channel in &self.site.channels {
-            for (name, unseen) in circuit::due(self.store, &channel.id, now_ms, room)? {
+            for (name, of_channel) in circuit::due(self.store, &channel.id, now_ms, room)? {
+                // What stops the machine over one channel is likely to over the next.
+                let unseen = match self.site.channels.len() {
+                    1 => of_channel,
+                    _ => self.store.unseen(&name.letter)?,
+                };
                 if unseen > 0 {
                     suspect.push((unseen, name));
                 } else {

@@ -155,6 +155,17 @@ impl Store {
         )
     }
 
+    /// How many attempts at a letter in a row ended unseen, over the channel with the most.
+    pub(in crate::desk) fn unseen(&self, letter: &str) -> Result<u32, StorageFault> {
+        let unseen = self.number(
+            "SELECT MAX(unseen) AS number FROM deliveries WHERE letter = ?",
+            &[Value::Text(letter)],
+        )?;
+        Ok(unseen
+            .and_then(|unseen| u32::try_from(unseen).ok())
+            .unwrap_or_default())
+    }
+
     /// The channels that something waits for.
     pub(in crate::desk) fn channels_with_work(&self) -> Result<Vec<String>, StorageFault> {
         let rows: Vec<Text> = self.storage.rows(
