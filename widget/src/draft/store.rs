@@ -29,6 +29,7 @@ pub(crate) fn read(site: &str) -> Option<Kept> {
             // These are as the screen is on which it is sent.
             locale: None,
             consent: None,
+            ask_back: None,
         },
     })
 }

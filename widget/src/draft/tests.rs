@@ -89,6 +89,7 @@ fn pin_members_are_those_of_the_wire() {
         receipt: text(),
         consent: text(),
         replaces: text(),
+        ask_back: None,
     };
     let by_hand = members(&draft).map(|(name, value)| format!("\"{name}\":\"{}\"", value.unwrap()));
     let by_shared = serde_json::to_string(&draft).unwrap();
