@@ -57,7 +57,7 @@ export const received = (surface: Surface): Node[] => {
   ];
   if (rating) {
     const note = make("small", null, receipt.added ? fill(Sentence.added, clock(receipt.added, surface)) : "");
-    const message = kit.field(surface, "message", Sentence.add_label, Sentence.optional, Sentence.fault_words_empty);
+    const message = kit.field(surface, "message", Sentence.add_label, Sentence.optional, Sentence.fault_add_empty);
     const add = make("button", null, Sentence.add_send);
     parts.splice(1, 0, kit.form(surface, "feedback", note, [message, add, note], receipt));
   }

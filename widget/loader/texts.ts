@@ -75,7 +75,7 @@ export const enum Sentence {
   add_label,
   add_send,
   added,
-  fault_words_empty,
+  fault_add_empty,
   keys_taken,
   fail_busy,
 }

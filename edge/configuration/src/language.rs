@@ -115,7 +115,12 @@ mod tests {
         for case in cases {
             // Where none is wanted the first one serves.
             let spoken = case.spoken.or(case.offered.first().copied()).unwrap();
-            assert_eq!(Language::choose(&case.wanted, &case.offered), spoken, "{}", case.wanted);
+            assert_eq!(
+                Language::choose(&case.wanted, &case.offered),
+                spoken,
+                "{}",
+                case.wanted
+            );
         }
     }
 }

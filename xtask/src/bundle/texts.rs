@@ -45,7 +45,9 @@ impl Texts {
     pub(crate) fn of_loader(&self, site: &Site, language: Language) -> Vec<String> {
         let catalogue = Catalogue::of(language);
         let known = self.loader.iter().filter_map(|id| say(catalogue, id));
-        known.map(|sentence| filled(sentence, site, catalogue)).collect()
+        known
+            .map(|sentence| filled(sentence, site, catalogue))
+            .collect()
     }
 
     /// Those of [`Texts::of_loader`] that are baked in.
