@@ -31,6 +31,8 @@ pub enum Fault {
     PhoneShort,
     /// More digits, or more characters, than any number has.
     PhoneLong,
+    /// It fits no numbering plan, and not for its length: noughts alone, two numbers in one field.
+    PhoneUnsure,
 }
 
 impl Fault {
@@ -43,7 +45,9 @@ impl Fault {
             Self::MessageEmpty | Self::MessageLong { .. } => Field::Message,
             Self::NameLong { .. } => Field::Name,
             Self::EmailEmpty | Self::EmailShape => Field::Email,
-            Self::PhoneEmpty | Self::PhoneShort | Self::PhoneLong => Field::Phone,
+            Self::PhoneEmpty | Self::PhoneShort | Self::PhoneLong | Self::PhoneUnsure => {
+                Field::Phone
+            }
         }
     }
 
@@ -61,6 +65,7 @@ impl Fault {
             Self::PhoneEmpty => "phone_empty",
             Self::PhoneShort => "phone_short",
             Self::PhoneLong => "phone_long",
+            Self::PhoneUnsure => "phone_unsure",
         }
     }
 
@@ -76,6 +81,7 @@ impl Fault {
             Self::PhoneEmpty => Some("fault_phone_empty"),
             Self::PhoneShort => Some("fault_phone_short"),
             Self::PhoneLong => Some("fault_phone_long"),
+            Self::PhoneUnsure => Some("fault_phone_unsure"),
         }
     }
 
@@ -106,7 +112,8 @@ impl Faults {
     }
 
     /// One fault alone.
-    pub(crate) fn only(fault: Fault) -> Self {
+    #[must_use]
+    pub fn only(fault: Fault) -> Self {
         Self(vec![fault])
     }
 

@@ -65,6 +65,23 @@ impl PhoneNumber {
         complete(plan, national)
     }
 
+    /// What a visitor should be asked about the number before it is taken: `None` if it fits a plan.
+    #[must_use]
+    pub fn doubt(&self, country: Country) -> Option<Fault> {
+        if self.international(country).is_some() {
+            return None;
+        }
+        let home = calling_codes::plan(country)?;
+        let mut digits = self.digits.bytes();
+        let is_alike = digits.all(|b| self.digits.starts_with(char::from(b)));
+        Some(match self.digits.len() {
+            _ if is_alike => Fault::PhoneUnsure,
+            digits if digits < home.digits_min => Fault::PhoneShort,
+            digits if digits > home.digits_max => Fault::PhoneLong,
+            _ => Fault::PhoneUnsure,
+        })
+    }
+
     /// [`PhoneNumber::international`] in groups that can be read and dialled, `+39 06 5555 0182`: in
     /// those of whoever typed it, since he knows where his area code ends.
     #[must_use]

@@ -151,11 +151,12 @@ fn tsc(project: &Project) -> Result<()> {
     tsc.current_dir(project.root())
         .args(["--project", "widget/loader"]);
     command::run(&mut tsc)?;
-    let mut texts = Command::new("node");
-    texts
-        .current_dir(project.root())
-        .arg("widget/loader/texts.check.mjs");
-    command::run(&mut texts)
+    for check in ["texts.check.mjs", "cases.check.mjs"] {
+        let mut node = Command::new("node");
+        node.current_dir(project.root());
+        command::run(node.arg(format!("widget/loader/{check}")))?;
+    }
+    Ok(())
 }
 
 /// By nextest if it is there, which is quicker; the tests are the same. Letters are read with parsers of

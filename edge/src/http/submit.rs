@@ -1,7 +1,7 @@
 //! `POST /v1/sites/{site}/submissions`: from a request to a receipt.
 
 use configuration::{Language, Site};
-use shared::{Draft, Receipt, Submission, SubmissionKey};
+use shared::{Draft, Fault, Faults, Receipt, Submission, SubmissionKey};
 use worker::console_error;
 
 use super::{
@@ -61,8 +61,18 @@ async fn submit(
     if draft.locale.is_some() {
         *language = asked.language(site, draft.locale.as_deref());
     }
+    let is_asked_back = draft.ask_back == Some(true);
     let submission = Submission::try_from(draft).map_err(Refusal::Invalid)?;
-    store(asked, site, &submission, &key).await
+    match asks_back(&submission, site) {
+        Some(doubt) if is_asked_back => Err(Refusal::Invalid(Faults::only(doubt))),
+        _ => store(asked, site, &submission, &key).await,
+    }
+}
+
+/// What a visitor is asked once about their number, since nobody can call it as it stands. Whoever
+/// does not ask takes it all the same, and the letter says that it fits no plan.
+pub(super) fn asks_back(submission: &Submission, site: &Site) -> Option<Fault> {
+    submission.phone()?.doubt(site.country)
 }
 
 /// Hands a submission to the site's desk.
@@ -161,6 +171,7 @@ fn fields(submission: &Submission) -> Draft {
         receipt: None,
         consent: text(submission.consent()),
         replaces: None,
+        ask_back: None,
     }
 }
 
