@@ -95,18 +95,6 @@ impl EdgeProcess {
         process.signal_descendants("workerd", Signal::KILL);
     }
 
-    /// Stops workerd in its tracks: connections are taken, nothing answers.
-    pub fn freeze(&self) {
-        let process = self.process.as_ref().expect("the edge runs");
-        process.signal_descendants("workerd", Signal::STOP);
-    }
-
-    /// Lets a frozen workerd go on.
-    pub fn thaw(&self) {
-        let process = self.process.as_ref().expect("the edge runs");
-        process.signal_descendants("workerd", Signal::CONT);
-    }
-
     /// Whether it runs.
     pub(crate) const fn is_running(&self) -> bool {
         self.process.is_some()

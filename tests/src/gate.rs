@@ -4,11 +4,13 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use reqwest::header::{self, HeaderMap, HeaderName};
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, StatusCode};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
+
+use crate::eventually;
 
 /// A request's head is at most this long; what is longer is no browser of ours.
 const HEAD_BYTES_MAX: usize = 16 * 1_024;
@@ -40,9 +42,16 @@ pub enum Mishap {
 #[derive(Debug)]
 pub struct Gate {
     port: u16,
-    mishaps: Arc<Mutex<Vec<(String, Mishap)>>>,
+    script: Arc<Mutex<Script>>,
     listening: Mutex<Option<JoinHandle<()>>>,
     way: Arc<Way>,
+}
+
+/// What happens to requests whose path ends so, and to how many it has.
+#[derive(Debug, Default)]
+struct Script {
+    mishaps: Vec<(String, Mishap)>,
+    befallen: usize,
 }
 
 /// Whom it leads to.
@@ -60,6 +69,13 @@ struct Request {
     body: Vec<u8>,
 }
 
+/// What the edge answers.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
 impl Gate {
     /// A gate before the edge at this address, open.
     pub(crate) async fn before(edge: String) -> Self {
@@ -68,12 +84,18 @@ impl Gate {
         let listener = listen(0).await;
         let gate = Self {
             port: listener.local_addr().expect("its address").port(),
-            mishaps: Arc::default(),
+            script: Arc::default(),
             listening: Mutex::new(None),
             way: Arc::new(Way { edge, client }),
         };
         gate.open_on(listener);
         gate
+    }
+
+    /// Its port.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// The address by which a page loads the widget through it, without a slash at the end.
@@ -84,13 +106,22 @@ impl Gate {
 
     /// From now on this happens to every request whose path ends so.
     pub fn befall(&self, path_end: &str, mishap: Mishap) {
-        let mut mishaps = self.mishaps.lock().expect("no holder panics");
-        mishaps.push((path_end.to_owned(), mishap));
+        let mut script = self.script.lock().expect("no holder panics");
+        script.mishaps.push((path_end.to_owned(), mishap));
+    }
+
+    /// Waits until it has happened to a request since it last relented.
+    pub async fn has_struck(&self) {
+        eventually("something happens to a request", || async {
+            let script = self.script.lock().expect("no holder panics");
+            (script.befallen > 0).then_some(())
+        })
+        .await;
     }
 
     /// From now on nothing happens to any.
     pub fn relent(&self) {
-        self.mishaps.lock().expect("no holder panics").clear();
+        *self.script.lock().expect("no holder panics") = Script::default();
     }
 
     /// Closes it: connections are refused.
@@ -108,14 +139,14 @@ impl Gate {
     }
 
     fn open_on(&self, listener: TcpListener) {
-        let (way, mishaps) = (Arc::clone(&self.way), Arc::clone(&self.mishaps));
+        let (way, script) = (Arc::clone(&self.way), Arc::clone(&self.script));
         let listening = tokio::spawn(async move {
             let mut visits = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                let (way, mishaps) = (Arc::clone(&way), Arc::clone(&mishaps));
+                let (way, script) = (Arc::clone(&way), Arc::clone(&script));
                 visits.spawn(async move {
                     // A browser that goes away in the middle is no fault of the gate.
-                    let _ = let_pass(stream, &way, &mishaps).await;
+                    let _ = let_pass(stream, &way, &script).await;
                 });
                 while visits.try_join_next().is_some() {}
             }
@@ -139,23 +170,9 @@ async fn listen(port: u16) -> TcpListener {
 }
 
 /// One request and its answer; then the connection ends.
-async fn let_pass(
-    mut stream: TcpStream,
-    way: &Way,
-    mishaps: &Mutex<Vec<(String, Mishap)>>,
-) -> std::io::Result<()> {
+async fn let_pass(mut stream: TcpStream, way: &Way, script: &Mutex<Script>) -> std::io::Result<()> {
     let request = read(&mut stream).await?;
-    let path = request.target.split('?').next().unwrap_or_default();
-    let mishap = {
-        let mishaps = mishaps.lock().expect("no holder panics");
-        let found = mishaps.iter().find(|(end, _)| path.ends_with(end.as_str()));
-        found.map(|(_, mishap)| *mishap)
-    };
-    // The question whether a page may ask at all is answered as ever, if there are answers.
-    let is_preflight = request.method == Method::OPTIONS;
-    let mishap = mishap.filter(|mishap| {
-        !is_preflight || matches!(mishap, Mishap::HungUp | Mishap::Silent | Mishap::Late(_))
-    });
+    let mishap = script.lock().expect("no holder panics").strike(&request);
     match mishap {
         Some(Mishap::HungUp) => return Ok(()),
         Some(Mishap::Silent) => {
@@ -166,45 +183,74 @@ async fn let_pass(
         Some(Mishap::Late(wait)) => late(wait).await,
         _ => {}
     }
-    let answer = way.ask(request).await.map_err(std::io::Error::other)?;
-    let (mut status, mut headers) = (answer.status(), answer.headers().clone());
-    let mut body = answer
-        .bytes()
-        .await
-        .map_err(std::io::Error::other)?
-        .to_vec();
-    for own in [header::CONNECTION, header::TRANSFER_ENCODING] {
-        headers.remove(own);
+    let mut answer = way.ask(request).await.map_err(std::io::Error::other)?;
+    if let Some(mishap) = mishap {
+        answer.suffer(mishap);
     }
-    headers.insert(header::CONNECTION, "close".parse().expect("a value"));
-    match mishap {
-        Some(Mishap::Status(number)) => {
-            status = StatusCode::from_u16(number).expect("a status");
-            headers.insert(header::CONTENT_TYPE, "text/html".parse().expect("a value"));
-            body = b"<!doctype html><title>Sorry</title><p>Sorry.".to_vec();
-        }
-        Some(Mishap::Corrupt) => {
-            let third = body.len() / 3;
-            body.iter_mut()
-                .skip(third)
-                .take(third)
-                .for_each(|byte| *byte = !*byte);
-        }
-        Some(Mishap::WrongType) => {
-            headers.insert(header::CONTENT_TYPE, "text/plain".parse().expect("a value"));
-        }
-        Some(Mishap::Unshared) => {
-            headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
-        }
-        _ => {}
-    }
-    headers.insert(header::CONTENT_LENGTH, body.len().into());
+    answer
+        .headers
+        .insert(header::CONTENT_LENGTH, answer.body.len().into());
     if mishap == Some(Mishap::Cut) {
-        body.truncate(body.len() / 2);
+        answer.body.truncate(answer.body.len() / 2);
     }
-    stream.write_all(&head(status, &headers)).await?;
-    stream.write_all(&body).await?;
+    stream.write_all(&answer.head()).await?;
+    stream.write_all(&answer.body).await?;
     stream.shutdown().await
+}
+
+impl Script {
+    /// What happens to this request.
+    fn strike(&mut self, request: &Request) -> Option<Mishap> {
+        let path = request.target.split('?').next().unwrap_or_default();
+        let mut mishaps = self.mishaps.iter();
+        let (_, mishap) = mishaps.find(|(end, _)| path.ends_with(end.as_str()))?;
+        let is_of_the_line = matches!(mishap, Mishap::HungUp | Mishap::Silent | Mishap::Late(_));
+        // The question whether a page may ask at all is answered as ever, if there are answers.
+        if request.method == Method::OPTIONS && !is_of_the_line {
+            return None;
+        }
+        self.befallen = self.befallen.saturating_add(1);
+        Some(*mishap)
+    }
+}
+
+impl Answer {
+    fn suffer(&mut self, mishap: Mishap) {
+        match mishap {
+            Mishap::Status(number) => {
+                self.status = StatusCode::from_u16(number).expect("a status");
+                self.is_of_type("text/html");
+                self.body = b"<!doctype html><title>Sorry</title><p>Sorry.".to_vec();
+            }
+            Mishap::Corrupt => {
+                let third = self.body.len() / 3;
+                let middle = self.body.iter_mut().skip(third).take(third);
+                middle.for_each(|byte| *byte = !*byte);
+            }
+            Mishap::WrongType => self.is_of_type("text/plain"),
+            Mishap::Unshared => {
+                self.headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+            }
+            Mishap::HungUp | Mishap::Silent | Mishap::Late(_) | Mishap::Cut => {}
+        }
+    }
+
+    fn is_of_type(&mut self, name: &'static str) {
+        let value = HeaderValue::from_static(name);
+        self.headers.insert(header::CONTENT_TYPE, value);
+    }
+
+    fn head(&self) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {}\r\n", self.status).into_bytes();
+        for (name, value) in &self.headers {
+            head.extend_from_slice(name.as_str().as_bytes());
+            head.extend_from_slice(b": ");
+            head.extend_from_slice(value.as_bytes());
+            head.extend_from_slice(b"\r\n");
+        }
+        head.extend_from_slice(b"\r\n");
+        head
+    }
 }
 
 async fn late(wait: Duration) {
@@ -242,7 +288,7 @@ async fn read(stream: &mut TcpStream) -> std::io::Result<Request> {
 }
 
 impl Way {
-    async fn ask(&self, request: Request) -> reqwest::Result<reqwest::Response> {
+    async fn ask(&self, request: Request) -> reqwest::Result<Answer> {
         let Request {
             method,
             target,
@@ -261,18 +307,14 @@ impl Way {
         let asked = self
             .client
             .request(method, format!("{}{target}", self.edge));
-        asked.headers(headers).body(body).send().await
+        let answer = asked.headers(headers).body(body).send().await?;
+        let (status, mut headers) = (answer.status(), answer.headers().clone());
+        headers.remove(header::TRANSFER_ENCODING);
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        Ok(Answer {
+            status,
+            headers,
+            body: answer.bytes().await?.to_vec(),
+        })
     }
-}
-
-fn head(status: StatusCode, headers: &HeaderMap) -> Vec<u8> {
-    let mut head = format!("HTTP/1.1 {status}\r\n").into_bytes();
-    for (name, value) in headers {
-        head.extend_from_slice(name.as_str().as_bytes());
-        head.extend_from_slice(b": ");
-        head.extend_from_slice(value.as_bytes());
-        head.extend_from_slice(b"\r\n");
-    }
-    head.extend_from_slice(b"\r\n");
-    head
 }

@@ -80,6 +80,12 @@ impl Shop {
         format!("{}/{page}?{THROUGH}{}", self.origin, gate.address())
     }
 
+    /// The demo shop's first page, whose widget comes from this address.
+    #[must_use]
+    pub fn demo_from(&self, address: &str) -> String {
+        format!("{}/?{THROUGH}{address}", self.origin)
+    }
+
     /// Puts a page up and says its address.
     #[must_use]
     pub fn put_up(&self, page: Page) -> String {

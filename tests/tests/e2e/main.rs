@@ -10,6 +10,7 @@
     reason = "a scenario that is not as it must be panics"
 )]
 
+mod tls_front;
 mod world;
 
 mod access;
