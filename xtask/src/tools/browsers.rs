@@ -1,5 +1,5 @@
 //! The browsers of the tests: Chromium, which all of them need, and for the journeys in every engine Firefox
-//! and WebKit.
+//! and `WebKit`.
 
 use std::path::PathBuf;
 
@@ -50,15 +50,21 @@ pub(crate) fn firefox(project: &Project) -> Option<PathBuf> {
     match GECKODRIVER.get(project) {
         Ok(driver) => Some(driver),
         Err(error) => {
-            println!("left out: the journeys in Firefox. {GECKODRIVER} could not be built: {error:#}");
+            println!(
+                "left out: the journeys in Firefox. {GECKODRIVER} could not be built: {error:#}"
+            );
             None
         }
     }
 }
 
-/// Whether WebKit can be had; else it has said what is left out.
+/// Whether `WebKit` can be had; else it has said what is left out.
 pub(crate) fn webkit() -> bool {
-    are_here("WebKit", &WEBKIT, "WebKitGTK's `WebKitWebDriver` and `Xvfb`")
+    are_here(
+        "WebKit",
+        &WEBKIT,
+        "WebKitGTK's `WebKitWebDriver` and `Xvfb`",
+    )
 }
 
 /// Makes sure that an engine's programs are there, from Debian's packages where this may be done.
@@ -71,7 +77,10 @@ fn are_here(engine: &str, needed: &[Needed], elsewhere: &str) -> bool {
         match debian::install(&missing) {
             Ok(()) => return true,
             // A machine that cannot reach Debian's packages can still check all the rest.
-            Err(error) => println!("{} could not be installed: {error:#}", missing.join(" and ")),
+            Err(error) => println!(
+                "{} could not be installed: {error:#}",
+                missing.join(" and ")
+            ),
         }
     }
     println!(
