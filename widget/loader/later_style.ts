@@ -20,6 +20,8 @@ const SCREENS: [string, string][] = [
   ["label small:has(+[type=email])", "width:100%"],
   ["input|textarea", "font-weight:400;border-radius:8px;padding:11px 13px;margin-top:4px;scroll-margin-block:64px 140px"],
   ["textarea", "min-height:96px;resize:vertical"],
+  // A direction is that of what is typed; a number has one of its own.
+  ["textarea|input:not([type=tel])", "unicode-bidi:plaintext;text-align:start"],
   ["[aria-invalid=true]", "border:2px solid var(--r);padding:10px 12px"],
   ["[aria-invalid]+small", "width:100%;position:relative;padding-block-start:4px;padding-inline-start:24px;color:var(--r);font-weight:600"],
   ["[aria-invalid]+small:before", "content:'!';position:absolute;inset-inline-start:6px;font-weight:800"],
@@ -69,7 +71,8 @@ const SCREENS: [string, string][] = [
   [".list>*+*+*", "border-top:1px solid var(--k)"],
   [".list button|.keys button", "width:auto;min-height:44px;padding:0;border:0;border-radius:0;background:none;color:var(--text);text-align:start;text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:3px"],
   [".list button:active|.keys button:active", "translate:0"],
-  [":scope.failed [role=group]|:scope.failed footer", "display:none"],
+  // In place of what sent it.
+  [":scope.failed [role=group]|:scope.failed footer|:scope.failed>button", "display:none"],
 ];
 
 /** In the page there is no ground of our own: words take the page's colour, what has a ground brings both. What has a

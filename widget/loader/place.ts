@@ -52,14 +52,12 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     dialog.close();
     closed();
   };
-  /** The name of the draft of what is drawn here. */
-  const draft = (): string => {
-    const { screen, touchpoint = "" } = surface;
-    return `${screen == "rated" ? "feedback" : screen}:${touchpoint}`;
-  };
+  /** The name of the draft of what is drawn here: a screen, and the place. */
+  const draft = (): string => surface.screen + ":" + (surface.touchpoint || "");
   const surface: Surface = {
     content,
     screen: "feedback",
+    page: pageNow(),
     site,
     edge,
     language,
@@ -168,7 +166,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       ...(isInline ? [content, status] : [launcher, dialog]),
     ),
   );
-  surface.pick("feedback");
+  drawSmall(surface);
   // Whoever has reported something in this tab is led back to it.
   if (surface.last) prepare();
   /** A page that is drawn anew takes it away: it comes back, with what was typed. */

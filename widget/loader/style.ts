@@ -52,8 +52,6 @@ export const rules =
   "article>button+button{margin-top:-12px}" +
   "article>button svg{grid-row:span 2;color:var(--text);stroke-width:2.75}" +
   "footer{margin:0 -20px -20px;padding:8px 20px;border-top:1px solid var(--k);display:flex;flex-wrap:wrap;justify-content:space-between}" +
-  // What failed says so in place of what sent it.
-  ".failed footer,.failed>button{display:none}" +
   "@media(max-width:480px),(max-height:520px){dialog{inset-inline:0;inset-block:auto 0;width:100%;max-height:calc(100dvh - 16px);border:0;border-radius:20px 20px 0 0}[aria-expanded=true]{display:none}}" +
   "@media print{:host{display:none!important}}";
 
