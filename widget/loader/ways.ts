@@ -11,7 +11,7 @@ export const ways = ({ appearance }: Surface): Node[] => [
 ];
 
 /** A sentence with a value in it. */
-export const fill = (sentence: Sentence, value: string): string => kit.say(sentence).replace(/{.*?}/, () => value);
+export const fill = (sentence: Sentence, value: string): string => kit.say(sentence).replace(/{\w+}/, () => value);
 
 /** The form of a sentence for a number: one, or another. */
 export const count = (sentence: string, n: number): string => {
