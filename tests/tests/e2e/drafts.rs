@@ -123,7 +123,11 @@ async fn words_that_are_added_are_said_to_be(stage: &Stage, browser: &Browser) {
     let body = "<div data-pronto-rate=\"checkout\"></div>";
     for place in ["small form", "panel", "page"] {
         browser
-            .open(&stage.shop.put_up(Page::new().body(if place == "page" { body } else { "" })))
+            .open(
+                &stage
+                    .shop
+                    .put_up(Page::new().body(if place == "page" { body } else { "" })),
+            )
             .await;
         if place != "page" {
             opened(browser, &page, place).await;
@@ -138,7 +142,10 @@ async fn words_that_are_added_are_said_to_be(stage: &Stage, browser: &Browser) {
         page.see_sentence("added").await;
         let text = page.text().await;
         assert!(!text.contains("with what you add"), "{place}: {text}");
-        assert!(text.contains("bad"), "the face is still named, {place}: {text}");
+        assert!(
+            text.contains("bad"),
+            "the face is still named, {place}: {text}"
+        );
         browser.block(&[]).await;
     }
 }

@@ -16,10 +16,16 @@ pub(crate) fn scenarios() -> Vec<Trial> {
             Look::DESKTOP
         ),
         browser_scenario(a_word_that_is_composed_is_not_ended, Look::DESKTOP),
-        browser_scenario(a_page_drawn_anew_keeps_the_widget_and_the_draft, Look::DESKTOP),
+        browser_scenario(
+            a_page_drawn_anew_keeps_the_widget_and_the_draft,
+            Look::DESKTOP
+        ),
         browser_scenario(a_sheet_comes_back_to_a_page_drawn_anew, Look::PHONE),
         browser_scenario(tags_of_languages_have_no_case, Look::DESKTOP),
-        browser_scenario(half_an_emoji_from_the_page_is_sent_all_the_same, Look::DESKTOP),
+        browser_scenario(
+            half_an_emoji_from_the_page_is_sent_all_the_same,
+            Look::DESKTOP
+        ),
         browser_scenario(an_old_browser_gets_a_plain_link, Look::DESKTOP),
         browser_scenario(it_opens_within_a_modal_dialog_of_the_page, Look::DESKTOP),
         browser_scenario(a_script_that_is_a_module_works, Look::DESKTOP),
@@ -60,7 +66,8 @@ async fn a_page_that_takes_the_keys_is_answered_by_the_plain_page(
     browser: &Browser,
 ) {
     let page = WidgetPage::new(browser);
-    let body = "<script>addEventListener('keydown', (event) => event.preventDefault(), true)</script>";
+    let body =
+        "<script>addEventListener('keydown', (event) => event.preventDefault(), true)</script>";
     browser
         .open(&stage.shop.put_up(Page::new().body(body)))
         .await;
