@@ -165,11 +165,10 @@ async fn an_old_browser_gets_a_plain_link(stage: &Stage, browser: &Browser) {
     for lacks in [
         "delete window.CSSStyleSheet",
         "window.CSSStyleSheet = function () { throw new TypeError('Illegal constructor') }",
-        "delete Document.prototype.adoptedStyleSheets; delete ShadowRoot.prototype.adoptedStyleSheets",
         "delete window.HTMLDialogElement",
         "delete AbortSignal.timeout",
         "delete Element.prototype.attachShadow",
-        "delete window.MutationObserver",
+        "delete Element.prototype.ariaLabel",
     ] {
         let body = format!(
             "<script>{lacks}</script><button data-pronto-open=\"callback\">Ring me</button>"
