@@ -102,6 +102,8 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: 
         isBusy = pressed.ariaDisabled = null;
         label.textContent = name;
         done?.();
+        // No sentence stays that the answer has made untrue.
+        note.textContent = "";
 
         const { reference, retry, errors = [] } = verdict;
         const isLost = (draft.tried = verdict.lost ||= tried);

@@ -65,7 +65,7 @@ const SCREENS: [string, string][] = [
   [".key:active", "border-bottom-width:1px;translate:0 2px"],
 
   // It did not go through: why, what sends it again, and the other ways, before what was typed.
-  ["[role=alert]:not(:empty)", "display:grid;gap:16px"],
+  ["[role=alert]", "gap:16px"],
   [".list", "display:grid"],
   [".list b", "font-size:14px;line-height:20px;color:var(--s)"],
   [".list>*+*+*", "border-top:1px solid var(--k)"],

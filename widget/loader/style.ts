@@ -43,7 +43,7 @@ export const rules =
   "header{display:flex;align-items:center;padding:8px 20px 0}" +
   "header button{width:44px;padding:0;border:0;margin:0 -10px}" +
   "h2{flex:1}" +
-  "article,form{display:grid;gap:20px;max-width:384px}" +
+  "article,form,[role=alert]{display:grid;gap:20px;max-width:420px}" +
   "dialog article{margin:auto;padding:4px 20px 20px}" +
   "h3+small{margin-top:-20px}" +
   "[role=group]{display:grid;grid-template:auto/repeat(3,minmax(0,1fr));gap:8px}" +

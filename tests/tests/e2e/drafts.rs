@@ -2,7 +2,7 @@
 
 use libtest_mimic::Trial;
 use serde_json::json;
-use tests::{Browser, Look, Page, Stage, Visitor, WidgetPage, eventually};
+use tests::{Browser, Look, Page, Rung, Stage, Visitor, WidgetPage, eventually};
 
 use crate::world::{browser_scenario, scenarios};
 
@@ -21,22 +21,22 @@ async fn a_draft_belongs_to_its_kind_and_place(stage: &Stage, browser: &Browser)
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
     let body = "<div data-pronto-rate=\"checkout\"></div>";
     let faces = stage.shop.put_up(Page::new().body(body));
-    for rung in ["small form", "panel"] {
+    for rung in [Rung::SmallForm, Rung::Panel] {
         browser.open(&stage.shop.demo()).await;
-        opened(browser, &page, rung).await;
+        page.open_on(rung).await;
         page.press_sentence("ask_label").await;
         page.fill("message", &visitor.message).await;
         browser.open(&faces).await;
         page.press_sentence("rate_good").await;
         page.see_sentence("add_label").await;
-        assert_eq!(page.value("message").await, "", "{rung}");
+        assert_eq!(page.value("message").await, "", "{rung:?}");
         browser.open(&stage.shop.demo()).await;
         page.open().await;
         page.press_sentence("call_label").await;
-        assert_eq!(page.value("message").await, "", "{rung}");
+        assert_eq!(page.value("message").await, "", "{rung:?}");
         page.press_sentence("back").await;
         page.press_sentence("ask_label").await;
-        assert_eq!(page.value("message").await, visitor.message, "{rung}");
+        assert_eq!(page.value("message").await, visitor.message, "{rung:?}");
         page.look("sessionStorage.clear()", json!(null)).await;
         browser.block(&[]).await;
     }
@@ -80,20 +80,20 @@ async fn a_duplicated_tab_sends_a_case_of_its_own(stage: &Stage, browser: &Brows
 
 async fn the_last_report_is_found_again_after_a_reload(stage: &Stage, browser: &Browser) {
     let page = WidgetPage::new(browser);
-    for rung in ["small form", "panel"] {
+    for rung in [Rung::SmallForm, Rung::Panel] {
         browser.open(&stage.shop.put_up(Page::new())).await;
-        opened(browser, &page, rung).await;
+        page.open_on(rung).await;
         page.press_sentence("rate_good").await;
         let reference = page.reference().await;
         browser.reload().await;
-        opened(browser, &page, rung).await;
+        page.open_on(rung).await;
         page.see_sentence("earlier_label").await;
         page.see(&reference).await;
         let link = page
             .eventually_element("the link", "pressable(wanted)", json!("About"))
             .await;
         let leads_to = link.attr("href").await.expect("an attribute");
-        assert!(leads_to.is_some_and(|to| to.contains("/case/")), "{rung}");
+        assert!(leads_to.is_some_and(|to| to.contains("/case/")), "{rung:?}");
         page.look("sessionStorage.clear()", json!(null)).await;
         browser.block(&[]).await;
     }
@@ -101,14 +101,14 @@ async fn the_last_report_is_found_again_after_a_reload(stage: &Stage, browser: &
 
 async fn a_doubtful_number_is_asked_about_once(stage: &Stage, browser: &Browser) {
     let page = WidgetPage::new(browser);
-    for rung in ["small form", "panel"] {
+    for rung in [Rung::SmallForm, Rung::Panel] {
         browser.open(&stage.shop.put_up(Page::new())).await;
-        opened(browser, &page, rung).await;
+        page.open_on(rung).await;
         page.press_sentence("call_label").await;
         page.fill("phone", "+39 347 55").await;
         page.press_sentence("call_send").await;
         page.see_sentence("fault_phone_short").await;
-        assert_eq!(page.value("phone").await, "+39 347 55", "{rung}");
+        assert_eq!(page.value("phone").await, "+39 347 55", "{rung:?}");
         page.press_sentence("call_send").await;
         let reference = page.reference().await;
         let rows = stage.rows().submissions(&reference);
@@ -121,16 +121,13 @@ async fn a_doubtful_number_is_asked_about_once(stage: &Stage, browser: &Browser)
 async fn words_that_are_added_are_said_to_be(stage: &Stage, browser: &Browser) {
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
     let body = "<div data-pronto-rate=\"checkout\"></div>";
-    for place in ["small form", "panel", "page"] {
+    for place in [Some(Rung::SmallForm), Some(Rung::Panel), None] {
+        let own = if place.is_none() { body } else { "" };
         browser
-            .open(
-                &stage
-                    .shop
-                    .put_up(Page::new().body(if place == "page" { body } else { "" })),
-            )
+            .open(&stage.shop.put_up(Page::new().body(own)))
             .await;
-        if place != "page" {
-            opened(browser, &page, place).await;
+        if let Some(rung) = place {
+            page.open_on(rung).await;
         }
         page.press_sentence("rate_bad").await;
         page.see_sentence("add_label").await;
@@ -141,20 +138,11 @@ async fn words_that_are_added_are_said_to_be(stage: &Stage, browser: &Browser) {
         page.press_sentence("add_send").await;
         page.see_sentence("added").await;
         let text = page.text().await;
-        assert!(!text.contains("with what you add"), "{place}: {text}");
+        assert!(!text.contains("with what you add"), "{place:?}: {text}");
         assert!(
             text.contains("bad"),
-            "the face is still named, {place}: {text}"
+            "the face is still named, {place:?}: {text}"
         );
         browser.block(&[]).await;
-    }
-}
-
-async fn opened(browser: &Browser, page: &WidgetPage<'_>, rung: &str) {
-    if rung == "panel" {
-        page.open_warm().await;
-    } else {
-        browser.block(&["*.wasm"]).await;
-        page.open().await;
     }
 }

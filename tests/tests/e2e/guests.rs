@@ -1,17 +1,12 @@
 //! How the widget behaves as a guest on pages that know nothing of it: that have shortcuts, draw themselves anew, open
 //! dialogs of their own, or live in an old browser.
 
-use std::time::Duration;
-
 use configuration::Language;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use tests::{Browser, Look, Page, Stage, Visitor, WidgetPage, eventually};
+use tests::{Browser, Look, Page, Rung, Stage, Visitor, WidgetPage, eventually};
 
 use crate::world::{browser_scenario, scenarios};
-
-/// R8: by 13 s every other way is on the screen. One second is for looking.
-const PROMISE: Duration = Duration::from_secs(14);
 
 pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
@@ -38,9 +33,6 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         browser_scenario(a_page_that_may_not_send_is_told_as_such, Look::DESKTOP),
         browser_scenario(nothing_of_it_is_printed, Look::DESKTOP),
         browser_scenario(what_arrives_later_moves_nothing, Look::DESKTOP),
-        browser_scenario(with_the_script_alone_the_other_ways_stand, Look::DESKTOP),
-        browser_scenario(without_a_fetch_the_other_ways_stand, Look::DESKTOP),
-        browser_scenario(a_number_is_read_from_left_to_right, Look::DESKTOP),
     ]
 }
 
@@ -54,17 +46,17 @@ async fn what_is_typed_is_no_shortcut_of_the_page(stage: &Stage, browser: &Brows
         for (const type of ['keydown', 'keyup', 'keypress', 'focusin', 'focusout'])
           window.addEventListener(type, () => (window.heard = (window.heard || 0) + 1));
       </script>";
-    for rung in ["small form", "panel"] {
+    for rung in [Rung::SmallForm, Rung::Panel] {
         browser
             .open(&stage.shop.put_up(Page::new().body(body)))
             .await;
-        opened(browser, &page, rung).await;
+        page.open_on(rung).await;
         page.press_sentence("ask_label").await;
         page.look("window.heard = 0", json!(null)).await;
         page.fill("message", "la spesa?").await;
-        assert_eq!(page.value("message").await, "la spesa?", "{rung}");
+        assert_eq!(page.value("message").await, "la spesa?", "{rung:?}");
         let heard = page.look("return window.heard", json!(null)).await;
-        assert_eq!(heard, json!(0), "{rung}");
+        assert_eq!(heard, json!(0), "{rung:?}");
         browser.block(&[]).await;
     }
 }
@@ -147,9 +139,9 @@ async fn tags_of_languages_have_no_case(stage: &Stage, browser: &Browser) {
 
 async fn half_an_emoji_from_the_page_is_sent_all_the_same(stage: &Stage, browser: &Browser) {
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
-    for rung in ["small form", "panel"] {
+    for rung in [Rung::SmallForm, Rung::Panel] {
         browser.open(&stage.shop.put_up(Page::new())).await;
-        opened(browser, &page, rung).await;
+        page.open_on(rung).await;
         let open = "window.pronto('open', { kind: 'question', message: 'So good \\ud83d', touchpoint: 'x\\udc4d' })";
         page.look(open, json!(null)).await;
         page.fill("email", &visitor.email).await;
@@ -158,7 +150,7 @@ async fn half_an_emoji_from_the_page_is_sent_all_the_same(stage: &Stage, browser
         let rows = stage.rows().submissions(&reference);
         let row = rows.first().expect("it is stored");
         let message = row.get("message").expect("its words");
-        assert_eq!(message, "So good \u{fffd}", "{rung}");
+        assert_eq!(message, "So good \u{fffd}", "{rung:?}");
         browser.block(&[]).await;
     }
 }
@@ -264,9 +256,9 @@ async fn a_page_that_may_not_send_is_told_as_such(stage: &Stage, browser: &Brows
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
     // The same page by another name is another origin.
     let address = stage.shop.demo().replace("127.0.0.1", "localhost");
-    for rung in ["small form", "panel"] {
+    for rung in [Rung::SmallForm, Rung::Panel] {
         browser.open(&address).await;
-        opened(browser, &page, rung).await;
+        page.open_on(rung).await;
         let told = browser.console().await.join("\n");
         assert!(told.contains("Pronto: the origins of acme lack"), "{told}");
         page.look("window.told = []; document.addEventListener('pronto:error', (event) => told.push(event.detail.reason))", json!(null)).await;
@@ -278,7 +270,7 @@ async fn a_page_that_may_not_send_is_told_as_such(stage: &Stage, browser: &Brows
         page.see_sentence("fail_title").await;
         page.see_sentence("fail_page").await;
         let reasons = page.look("return window.told", json!(null)).await;
-        assert_eq!(reasons, json!(["origin"]), "{rung}");
+        assert_eq!(reasons, json!(["origin"]), "{rung:?}");
         browser.block(&[]).await;
     }
 }
@@ -335,108 +327,4 @@ async fn what_arrives_later_moves_nothing(stage: &Stage, browser: &Browser) {
     page.wait_for_the_panel().await;
     let after: Value = page.look(places, json!(null)).await;
     assert_eq!(after, during);
-}
-
-/// Only `pronto.js` arrived, and "No answer came" was all that was said, for ever.
-async fn with_the_script_alone_the_other_ways_stand(stage: &Stage, browser: &Browser) {
-    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
-    browser.block(&["*/w/*", "*/submissions"]).await;
-    let body = "<div data-pronto-rate=\"checkout\"></div>";
-    browser
-        .open(&stage.shop.put_up(Page::new().body(body)))
-        .await;
-    page.press_sentence("rate_bad").await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
-    page.see_sentence("fail_try").await;
-    page.see_sentence("fail_page").await;
-    page.open().await;
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
-    page.press_sentence("ask_send").await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
-    other_ways(&page, &visitor).await;
-}
-
-/// A page's policy may have no `connect-src` for us, and a page's `fetch` may throw.
-async fn without_a_fetch_the_other_ways_stand(stage: &Stage, browser: &Browser) {
-    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
-    for bare in [
-        Page::new()
-            .policy("default-src 'none'; script-src EDGE 'wasm-unsafe-eval'; form-action EDGE"),
-        Page::new().body("<script>window.fetch = () => { throw new Error('not here') }</script>"),
-    ] {
-        browser.open(&stage.shop.put_up(bare)).await;
-        page.open().await;
-        page.press_sentence("ask_label").await;
-        page.fill("message", &visitor.message).await;
-        page.fill("email", &visitor.email).await;
-        page.press_sentence("ask_send").await;
-        page.see_within(PROMISE, &page.say("fail_title_unknown"))
-            .await;
-        page.see_sentence("fail_unanswered").await;
-        other_ways(&page, &visitor).await;
-    }
-}
-
-/// Telephone, mail with the words in it, copy, and the hosted page, which is filled in.
-async fn other_ways(page: &WidgetPage<'_>, visitor: &Visitor) {
-    page.see_sentence("fail_copy").await;
-    let links = page
-        .look(
-            "return here('a').filter(seen).map((link) => link.getAttribute('href'))",
-            json!(null),
-        )
-        .await;
-    let links = links.to_string();
-    assert!(links.contains("tel:+390655550147"), "{links}");
-    let subject = visitor.email.replace('@', "%40");
-    assert!(links.contains(&format!("{subject}\"")), "{links}");
-    let posted = page
-        .look(
-            "const form = here('form[action]').find(seen);
-             return [form.method, form.action.split('/contact/')[1], form.elements.message.value]",
-            json!(null),
-        )
-        .await;
-    assert_eq!(posted, json!(["post", "acme", visitor.message]));
-}
-
-async fn a_number_is_read_from_left_to_right(stage: &Stage, browser: &Browser) {
-    let page = WidgetPage::new(browser);
-    let turn = "<script>document.documentElement.dir = 'rtl'</script>";
-    for rung in ["small form", "panel"] {
-        browser
-            .open(&stage.shop.put_up(Page::new().body(turn)))
-            .await;
-        opened(browser, &page, rung).await;
-        // Where the first and the last digit stand, in a place whose letters run from right to left.
-        let order = page
-            .look(
-                "const link = here('a[href^=tel]').find(seen);
-                 link.closest('section').dir = 'rtl';
-                 const digits = document.createRange();
-                 const node = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode();
-                 const at = (index) => { digits.setStart(node, index); digits.setEnd(node, index + 1);
-                   return digits.getBoundingClientRect().x };
-                 const text = node.data;
-                 return at(text.indexOf('0')) < at(text.lastIndexOf('7'))",
-                json!(null),
-            )
-            .await;
-        assert_eq!(order, json!(true), "{rung}");
-        browser.block(&[]).await;
-    }
-}
-
-/// Opens it on a rung.
-async fn opened(browser: &Browser, page: &WidgetPage<'_>, rung: &str) {
-    if rung == "panel" {
-        page.open_warm().await;
-    } else {
-        browser.block(&["*.wasm"]).await;
-        page.open().await;
-    }
 }

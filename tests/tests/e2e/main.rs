@@ -13,6 +13,7 @@
 mod world;
 
 mod access;
+mod alone;
 mod api;
 mod api_refusals;
 mod bounces;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());
     trials.extend(guests::scenarios());
+    trials.extend(alone::scenarios());
     trials.extend(drafts::scenarios());
     trials.extend(faults::scenarios());
     trials.extend(access::scenarios());
