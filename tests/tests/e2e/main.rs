@@ -23,6 +23,7 @@ mod harness;
 mod hosted;
 mod ladder;
 mod outbox;
+mod panel;
 mod rungs;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());
+    trials.extend(panel::scenarios());
     trials.extend(faults::scenarios());
     trials.extend(access::scenarios());
     trials.extend(harness::scenarios());

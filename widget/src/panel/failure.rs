@@ -47,7 +47,7 @@ fn title(app: App) -> String {
 fn why(app: App, has_words: bool) -> String {
     let failure = app.watch(Phase::failure);
     let why = match failure {
-        Some(Failure::Elsewhere) => parts::company(app, "fail_origin"),
+        Some(Failure::Elsewhere) => say("fail_origin"),
         Some(Failure::Unanswered) => say("fail_unanswered"),
         Some(Failure::Broken) => say("fail_broken"),
         Some(Failure::Refused | Failure::Busy { .. }) | None => say("fail_refused"),
