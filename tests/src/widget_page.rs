@@ -11,13 +11,19 @@ use crate::{Browser, eventually, eventually_within};
 
 /// The key, as `WebDriver` writes it.
 const ESCAPE: &str = "\u{e00c}";
+const TAB: &str = "\u{e004}";
 
-/// Asks the panel's own module, which the page has once.
+/// So many presses of Tab lead around the demo page and the panel; more, and the focus is lost.
+const TABS_MAX: usize = 40;
+
+/// Asks the panel's own module, which the page has once. Where a test's script may import nothing, as in
+/// Firefox, the page does.
 const PANEL_IS_READY: &str = "const done = arguments[0];
     const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
     const address = loaded.find((name) => name.endsWith('/panel.js'));
     if (!address) return done(false);
-    import(address).then((panel) => panel.ready()).then(done, () => done(false));";
+    const given = async () => import(address);
+    given().catch(() => window.eval(`import('${address}')`)).then((panel) => panel.ready()).then(done, () => done(false));";
 
 /// What every look at the page begins with.
 const LOOKING: &str = include_str!("widget_page.js");
@@ -194,6 +200,31 @@ impl<'a> WidgetPage<'a> {
     /// Whether a text can be read now.
     pub async fn reads(&self, text: &str) -> bool {
         self.look("return reads(wanted)", json!(text)).await == json!(true)
+    }
+
+    /// Presses Tab until what has the focus is named so, or begins so.
+    pub async fn tab_to(&self, name: &str) {
+        self.move_to(name, async || self.browser.keys(TAB).await)
+            .await;
+    }
+
+    /// The same the other way round, with Shift.
+    pub async fn tab_back_to(&self, name: &str) {
+        self.move_to(name, async || self.browser.keys_with_shift(TAB).await)
+            .await;
+    }
+
+    async fn move_to(&self, name: &str, press: impl AsyncFn()) {
+        let mut seen = Vec::new();
+        for _ in 0..TABS_MAX {
+            press().await;
+            let focused = self.focused().await;
+            if focused.starts_with(name) {
+                return;
+            }
+            seen.push(focused);
+        }
+        panic!("{name} is not reached by Tab: {seen:?}");
     }
 
     /// The name of what has the focus.

@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 use crate::{
     api, browser,
     draft::{Around, Kept, entry},
+    wording,
 };
 
 #[wasm_bindgen]
@@ -100,7 +101,6 @@ impl PanelHost {
 
     pub(crate) fn site(&self) -> Site {
         let appearance = browser::member(self, "appearance");
-        let consent = browser::member(&appearance, "consent");
         let text = |object: &JsValue, name| browser::text_of(object, name).unwrap_or_default();
         Site {
             id: text(self, "site"),
@@ -110,12 +110,12 @@ impl PanelHost {
             tel: text(&appearance, "tel"),
             time_zone: text(&appearance, "time_zone"),
             privacy_url: text(&appearance, "privacy_url"),
-            consent: text(&consent, "text"),
+            consent: wording::say("call_consent"),
             around: Around {
                 page: text(self, "page"),
                 touchpoint: browser::text_of(self, "touchpoint"),
                 language: text(self, "language"),
-                consent: browser::text_of(&consent, "version"),
+                consent: browser::text_of(&appearance, "consent"),
             },
         }
     }

@@ -32,7 +32,7 @@ struct Stage {
 }
 
 /// All stages in their order.
-const STAGES: [Stage; 15] = [
+const STAGES: [Stage; 16] = [
     quick("format", format),
     quick("tidy", tidy::run),
     quick("typos", typos),
@@ -41,6 +41,7 @@ const STAGES: [Stage; 15] = [
     quick("clippy, host", clippy_host),
     quick("clippy, wasm32", clippy_wasm),
     quick("types of the loader", tsc),
+    quick("regular expressions", expressions),
     quick("unit tests", unit),
     quick("wire tests", wire),
     slow("bundle, release", bundle_release),
@@ -151,11 +152,23 @@ fn tsc(project: &Project) -> Result<()> {
     tsc.current_dir(project.root())
         .args(["--project", "widget/loader"]);
     command::run(&mut tsc)?;
-    let mut texts = Command::new("node");
-    texts
+    for check in ["texts.check.mjs", "cases.check.mjs"] {
+        let mut node = Command::new("node");
+        node.current_dir(project.root());
+        command::run(node.arg(format!("widget/loader/{check}")))?;
+    }
+    Ok(())
+}
+
+/// None takes more than linear time, whatever the text.
+fn expressions(project: &Project) -> Result<()> {
+    npm::packages(project)?;
+    npm::oracles(project)?;
+    let mut check = Command::new("node");
+    check
         .current_dir(project.root())
-        .arg("widget/loader/texts.check.mjs");
-    command::run(&mut texts)
+        .arg("tests/oracles/expressions.mjs");
+    command::run(&mut check)
 }
 
 /// By nextest if it is there, which is quicker; the tests are the same. Letters are read with parsers of
