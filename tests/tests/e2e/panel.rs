@@ -158,7 +158,7 @@ async fn nothing_to_add_is_said_at_its_field(stage: &Stage, browser: &Browser) {
     page.see_sentence("add_label").await;
     let reference = page.reference().await;
     page.press_sentence("add_send").await;
-    page.see_sentence("fault_words_empty").await;
+    page.see_sentence("fault_add_empty").await;
     assert!(page.focused().await.starts_with(&page.say("add_label")));
     assert!(page.reads(&reference).await);
 }

@@ -16,7 +16,7 @@ use shared::Rating;
 pub(crate) use element::{Node, View, Words, element, nothing};
 pub(crate) use field::{Control, field};
 pub(crate) use icon::{face, handset, question_mark, stations};
-pub(crate) use sending::{bar, going, send_key, while_sending};
+pub(crate) use sending::{bar, going, send_key, under_bar, while_sending};
 
 use super::App;
 use crate::{

@@ -119,7 +119,7 @@ fn sentence(saying: &Saying, sent: Option<Sent>) -> String {
     match saying {
         Saying::Edge(sentence) => sentence.clone(),
         // Who adds words may have left no address: nobody can promise an answer.
-        Saying::Ours(Fault::MessageEmpty) if sent == Some(Sent::Words) => say("fault_words_empty"),
+        Saying::Ours(Fault::MessageEmpty) if sent == Some(Sent::Words) => say("fault_add_empty"),
         Saying::Ours(fault) => {
             let id = fault.wording().unwrap_or_default();
             fault.over().map_or_else(|| say(id), |over| count(id, over))

@@ -22,6 +22,12 @@ pub(crate) fn send_key(app: App, part: &str, icon: AnyView, label: &'static str)
         .holds(vec![icon, element("span").says(text)])
 }
 
+/// What is pressed, with the bar of the promise above it.
+pub(crate) fn under_bar(app: App, pressed: AnyView) -> AnyView {
+    let parts = vec![bar(app), pressed];
+    element("div").fixed("class", "waits").holds(parts)
+}
+
 /// The bar of the promise, while something is on its way. It is there all the time and hidden when
 /// nothing is: an element that is drawn anew would begin its 15 seconds anew.
 pub(crate) fn bar(app: App) -> AnyView {
@@ -40,7 +46,7 @@ pub(crate) fn going(app: App, text: fn(App) -> String) -> AnyView {
         let is_face = matches!(app.get().look_at(Phase::sent), Some(Sent::Rating(_)));
         say(if is_face { "rate_slow" } else { "sending_slow" })
     };
-    let now = move || app.watch(|phase| Going::of(phase));
+    let now = move || app.watch(Going::of);
     let one = |which: Going, words: Words| {
         let one = element("small").live(
             "class",
