@@ -109,7 +109,6 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: 
           surface.keep({ key: surface.fresh() });
           surface.received(kind, verdict as Receipt);
           note.textContent = say(Sentence.receipt_title_received) + " " + reference;
-          if (receipt) verdict.added = Date.now();
           return surface.pick("rated", rating || surface.rating, verdict as Receipt);
         }
         for (const { pointer, detail } of errors) {

@@ -96,7 +96,7 @@ const IN_PAGE: [string, string][] = [
 
 const REST =
   // The roles that the first screen does not need.
-  "section{--w:light-dark(#f1f4f4,#1f2528);--r:light-dark(#b3261e,#ff9d92)}" +
+  "section{--w:#f1f4f4;--r:#b3261e}" +
   "@media(prefers-contrast:more){section{--s:var(--i);--k:var(--i);--e:var(--i)}}" +
   "button{cursor:pointer}" +
   "section>button:hover{background:var(--hover)}" +
@@ -124,4 +124,6 @@ const within = (place: string, rules: [string, string][]): string => {
   return css;
 };
 
-export const styles = REST + within("article:not(.panel)", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);
+/** With the medium that is dark for this page. */
+export const styles = (dark: string): string =>
+  REST + `@media ${dark}{section{--w:#1f2528;--r:#ff9d92}}` + within("article:not(.panel)", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);

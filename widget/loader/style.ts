@@ -6,7 +6,7 @@ import { appearance } from "./settings";
 
 // Dark follows the page where it says something about itself, else the browser.
 const asked: Record<string, string> = { dark: "all", light: "not all" };
-const dark = asked[getComputedStyle(document.documentElement).colorScheme] || "(prefers-color-scheme:dark)";
+export const dark = asked[getComputedStyle(document.documentElement).colorScheme] || "(prefers-color-scheme:dark)";
 
 export const rules =
   // The page's rules end here, `* { all: unset !important }` too.
