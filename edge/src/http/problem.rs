@@ -183,7 +183,8 @@ impl Refusal {
                 errors(faults, catalogue),
             ),
             Self::TooMany { wait_seconds } => {
-                let busy = catalogue.fill("fail_busy", &[("n", &wait_seconds.to_string())]);
+                let seconds = usize::try_from(*wait_seconds).unwrap_or(usize::MAX);
+                let busy = catalogue.count("fail_busy", seconds);
                 (busy, None, Vec::new())
             }
             Self::Unavailable { .. } => (

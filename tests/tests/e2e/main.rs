@@ -26,6 +26,7 @@ mod harness;
 mod hosted;
 mod ladder;
 mod outbox;
+mod panel;
 mod rungs;
 
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());
+    trials.extend(panel::scenarios());
     trials.extend(guests::scenarios());
     trials.extend(alone::scenarios());
     trials.extend(drafts::scenarios());
