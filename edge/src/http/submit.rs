@@ -72,7 +72,7 @@ async fn submit(
 /// What a visitor is asked once about their number, since nobody can call it as it stands. Whoever
 /// does not ask takes it all the same, and the letter says that it fits no plan.
 pub(super) fn asks_back(submission: &Submission, site: &Site) -> Option<Fault> {
-    submission.phone()?.doubt(site.country)
+    submission.phone()?.doubt(site.country)?.fault()
 }
 
 /// Hands a submission to the site's desk.
@@ -129,13 +129,12 @@ fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &Submiss
         }
         case.map(|case| case.reference)
     });
-    // In whichever way it was typed, a number is the same one.
+    // In whichever way it was typed, and whatever stands behind it, a number is the same one.
     let phone_name = submission.phone().map(|phone| {
-        let digits = phone.international(site.country);
-        let digits = digits.unwrap_or_else(|| phone.as_typed().to_owned());
+        let number = phone.alone(site.country);
         let tag = asked.keys().phone.tag(
             "pronto-phone",
-            &[site.id.as_str().as_bytes(), digits.as_bytes()],
+            &[site.id.as_str().as_bytes(), number.as_bytes()],
         );
         write_hex(&tag)
     });
