@@ -25,7 +25,9 @@ pub(crate) use case::{
     StepView, UNDO, case,
 };
 pub(crate) use health::{ChannelView, HealthView, Station, health};
-pub(crate) use hosted::{HostedView, KEY_FIELD, Stage, TOKEN_FIELD, for_choice, hosted};
+pub(crate) use hosted::{
+    ASKED_FIELD, HostedView, KEY_FIELD, Proof, Stage, TOKEN_FIELD, for_choice, hosted,
+};
 pub(crate) use notice::{NoticeView, notice};
 #[cfg(test)]
 pub(crate) use style::style;

@@ -9,19 +9,21 @@ use shared::{Receipt, State, Timestamp};
 use super::{
     answer::Answer,
     asked::Asked,
-    draft,
+    contact, draft,
     page::{self, Framing, query_value},
     problem::Refusal,
-    receipt, submit,
+    receipt,
+    sender::{Sender, sender_on_case},
+    submit,
 };
 use crate::{
     ambient::{self, Detail},
     desk::{Action, DeskAnswer, DeskRequest, Said, UNDO_MS},
     page::{
         self as pages, ACTION_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer,
-        Opened, SOLVE, StepView, UNDO,
+        Opened, Proof, SOLVE, StepView, UNDO,
     },
-    token::{self, CaseName},
+    token::{self, CaseName, Unseen},
 };
 
 /// Milliseconds after which a delivery that should have been is late.
@@ -78,7 +80,10 @@ async fn take(
         Some(UNDO) => Some(Action::Undo),
         _ => None,
     };
-    let Some(action) = action.filter(|_| page::is_ours(asked, site, &fields)) else {
+    let case_token = token::receipt(asked.keys(), name);
+    let (Some(action), Sender::Ours(_)) =
+        (action, sender_on_case(asked, site, &fields, &case_token))
+    else {
         return Ok(None);
     };
     let request = DeskRequest::Act {
@@ -117,19 +122,28 @@ impl View<'_> {
         let token = token::receipt(self.asked.keys(), self.name);
         let base_url = self.asked.configuration().base_url();
         let case_url = [base_url, "/case/", &token].concat();
-        let action_url = ["/contact/", self.site.id.as_str()].concat();
-        let form_token = token::form(self.asked.keys(), &self.site.id, self.now_ms);
-        let key = ambient::random_id();
+        let action_url = contact::action_url(self.site, self.language);
+        let proof = ambient::random_key().ok().map(|key| {
+            let unseen = Unseen {
+                receipt: Some(&token),
+                ..Unseen::default()
+            };
+            let token = contact::form_token(self.asked, self.site, &key, &unseen);
+            (key, token)
+        });
+        let proof = proof.as_ref().map(|(key, token)| Proof {
+            key: key.as_str(),
+            token,
+        });
         let rating = said.first().and_then(|first| first.rating);
-        let has_sent = query_value(query, SENT).is_some();
+        let has_sent = query_value(query, SENT).is_some() && !is_from_elsewhere(self.asked);
         let adding = adding(receipt, rating.is_some(), &said).filter(|adding| {
             // Who has just sent it all is not asked for more.
             *adding != Adding::Report || !has_sent
         });
-        let add = adding.zip(key.as_ref().ok()).map(|(adding, key)| AddForm {
+        let add = adding.zip(proof).map(|(adding, proof)| AddForm {
             action_url: &action_url,
-            form_token: &form_token,
-            key,
+            proof,
             receipt: &token,
             adding,
         });
@@ -139,10 +153,10 @@ impl View<'_> {
             State::Solved => until.as_deref().map(|until| Offer::Undo { until }),
             _ => Some(Offer::Solve),
         };
-        let page_url = ["/case/", &token].concat();
-        let form = offer.map(|offer| CaseForm {
+        let page_url = ["/case/", &token, "?locale=", self.language.tag()].concat();
+        let form = offer.zip(proof).map(|(offer, proof)| CaseForm {
             action_url: &page_url,
-            form_token: &form_token,
+            form_token: proof.token,
             offer,
         });
         let closed_days = self.asked.configuration().retention().closed_days();
@@ -222,7 +236,7 @@ impl View<'_> {
 
     /// The time, with the day where it is not today.
     fn readable(&self, at_ms: u64) -> String {
-        let time_zone = &self.site.time_zone;
+        let time_zone = self.site.time_zone.as_str();
         let is_today = ambient::day(at_ms, time_zone) == ambient::day(self.now_ms, time_zone);
         let detail = if is_today {
             Detail::Time
@@ -231,6 +245,13 @@ impl View<'_> {
         };
         ambient::readable(at_ms, detail, self.language, time_zone)
     }
+}
+
+/// Whether a page elsewhere led here. Our own redirect comes from our own page; whoever else adds its
+/// query to a link would pass a case of theirs off as what the visitor has just sent.
+fn is_from_elsewhere(asked: &Asked<'_>) -> bool {
+    let from = asked.header("Sec-Fetch-Site");
+    matches!(from.as_deref(), Some("cross-site" | "same-site"))
 }
 
 fn due_ms(receipt: &Receipt) -> Option<u64> {

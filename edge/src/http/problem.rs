@@ -5,9 +5,10 @@
 //! logged with an id, and the client gets the id.
 
 use configuration::{Catalogue, Language};
-use shared::{Faults, Problem, ProblemError};
+use shared::{Faults, Field, Problem, ProblemError, limits::MESSAGE_CHARS_MAX};
 
 use super::answer::{Answer, written};
+use crate::ambient;
 
 /// Seconds after which a client may try again what we could not do.
 const RETRY_SECONDS: u64 = 5;
@@ -145,7 +146,7 @@ impl Refusal {
             Self::MediaType => "The body must be application/json; charset=utf-8.",
             Self::NotAMessage => "The body must be message/rfc822.",
             Self::ContentEncoding => "The body must not be encoded.",
-            Self::BodyTooLarge => "The body is longer than 32 KiB.",
+            Self::BodyTooLarge => "The body is longer than 96 KiB.",
             Self::BodyTooSlow => "The body took longer than 10 seconds.",
             Self::BodyBroken => "The body could not be read to its end.",
             Self::NotUtf8 => "The body is not UTF-8.",
@@ -191,6 +192,15 @@ impl Refusal {
                 Some(catalogue.say("fail_text").to_owned()),
                 Vec::new(),
             ),
+            Self::BodyTooLarge => {
+                let title = too_long(language);
+                let error = ProblemError {
+                    pointer: Field::Message.pointer(),
+                    code: "body_long".to_owned(),
+                    detail: title.clone(),
+                };
+                (title, None, vec![error])
+            }
             other => {
                 spoken = None;
                 let errors = match other {
@@ -226,6 +236,14 @@ impl Refusal {
             _ => answer,
         }
     }
+}
+
+/// What is said where a body is longer than is read: the words are the one field that is not cut, and
+/// has no end in a browser.
+pub(super) fn too_long(language: Language) -> String {
+    let room = u32::try_from(MESSAGE_CHARS_MAX).unwrap_or(u32::MAX);
+    let room = ambient::number(f64::from(room), 0, language);
+    Catalogue::of(language).fill("notice_long", &[("n", &room)])
 }
 
 /// Each fault with the sentence that stands at its field.

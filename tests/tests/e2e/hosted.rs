@@ -2,10 +2,10 @@
 
 use libtest_mimic::Trial;
 use reqwest::Method;
-use tests::{Answer, Stage, Visitor};
+use tests::{Answer, Setting, Stage, Visitor};
 
 use crate::api::with_another_tag;
-use crate::world::{scenario, scenarios};
+use crate::world::{lone_scenario, scenario, scenarios};
 
 const PATH: &str = "/contact/acme";
 
@@ -13,6 +13,13 @@ pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
         scenario(a_form_sent_twice_is_one_case),
         scenario(a_form_of_another_page_is_shown_filled_and_sends_nothing),
+        scenario(a_browser_that_says_nothing_of_its_page_sends_by_the_pages_token),
+        scenario(a_long_message_is_taken_in_every_script),
+        scenario(a_message_too_long_stands_there_with_how_much_it_is_too_long),
+        lone_scenario(
+            a_form_past_all_bounds_is_refused_in_the_visitors_language,
+            Setting::default()
+        ),
         scenario(a_refused_form_gives_every_word_back),
         scenario(what_is_no_form_is_refused_with_a_page),
         scenario(pages_are_kept_from_caches_frames_and_searchers),
@@ -47,7 +54,6 @@ async fn a_form_of_another_page_is_shown_filled_and_sends_nothing(stage: &Stage)
         ("the shop's origin", &good, Some(stage.client.origin())),
         ("a strange origin", &good, Some("https://evil.example")),
         ("an origin that is hidden", &good, Some("null")),
-        ("no origin", &good, None),
     ] {
         let answer = post(stage, form, origin).await;
         assert_eq!(answer.status, 200, "{what}: {answer:?}");
@@ -60,6 +66,88 @@ async fn a_form_of_another_page_is_shown_filled_and_sends_nothing(stage: &Stage)
     // The browser's own word that it was our page.
     let hidden = request(stage, &good, Some("null")).header("Sec-Fetch-Site", "same-origin");
     assert_eq!(Answer::of(hidden).await.status, 303);
+}
+
+/// Browsers that show text alone (lynx, w3m) and old ones send no origin with a form.
+async fn a_browser_that_says_nothing_of_its_page_sends_by_the_pages_token(stage: &Stage) {
+    let visitor = Visitor::new();
+    let form = question(stage, &visitor).await;
+    let sent = post(stage, &form, None).await;
+    assert_eq!(sent.status, 303, "{sent:?}");
+    assert_eq!(with_words(stage, &visitor), 1);
+    let own_page = [stage.client.base_url(), PATH].concat();
+    let again = request(stage, &form, None).header("Referer", own_page);
+    assert_eq!(
+        Answer::of(again).await.status,
+        303,
+        "the page's own address"
+    );
+}
+
+/// One character of each: 5,000 of them are 5 to 60 KB in a form, and 60 KB of JSON escapes.
+const SCRIPTS: [&str; 4] = ["a", "è", "字", "😀"];
+
+async fn a_long_message_is_taken_in_every_script(stage: &Stage) {
+    for character in SCRIPTS {
+        let visitor = Visitor::new();
+        let room = 5_000 - visitor.message.chars().count();
+        let words = [&visitor.message, character.repeat(room).as_str()].concat();
+        let mut form = question(stage, &visitor).await;
+        form.retain(|(name, _)| name != "message");
+        form.push(("message".to_owned(), words.clone()));
+        let sent = post(stage, &form, Some(stage.client.base_url())).await;
+        assert_eq!(sent.status, 303, "{character}: {sent:?}");
+        let page = sent.header("location").replace(stage.client.base_url(), "");
+        let page = Answer::of(stage.client.request(Method::GET, &page)).await;
+        assert_eq!(page.status, 200, "{page:?}");
+        let rows = stage.rows().ask("SELECT message FROM submissions");
+        let found = rows.iter().any(|row| row.get("message") == Some(&words));
+        assert!(found, "{character}: every word is there");
+    }
+}
+
+async fn a_message_too_long_stands_there_with_how_much_it_is_too_long(stage: &Stage) {
+    for (character, over) in [("a", 40_000), ("字", 5_000), ("😀", 2_500)] {
+        let visitor = Visitor::new();
+        let words = character.repeat(5_000 + over);
+        let mut form = question(stage, &visitor).await;
+        form.retain(|(name, _)| name != "message" && name != "locale");
+        form.push(("message".to_owned(), words.clone()));
+        form.push(("locale".to_owned(), "it".to_owned()));
+        let answer = post(stage, &form, Some(stage.client.base_url())).await;
+        assert_eq!(answer.status, 422, "{answer:?}");
+        assert!(answer.body.contains(&words), "every word is there");
+        let said = format!("{over} caratteri di troppo.");
+        assert!(answer.body.contains(&said), "{said}: {answer:?}");
+    }
+}
+
+/// What is not read cannot be shown: the page says where the words are, and the other ways.
+async fn a_form_past_all_bounds_is_refused_in_the_visitors_language(stage: &mut Stage) {
+    let path = [PATH, "?locale=it"].concat();
+    let page = Answer::of(stage.client.request(Method::GET, &path)).await;
+    let action = page
+        .body
+        .split("action=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let action = action.expect("a form's address").replace("&amp;", "&");
+    let form = [("message", "x".repeat(100 * 1_024))];
+    let request = stage.client.form(&action, &form);
+    let answer = Answer::of(request.header("Origin", stage.client.base_url())).await;
+    assert_eq!(answer.status, 413, "{answer:?}");
+    for part in [
+        "Troppo lungo. In un messaggio c’è posto per 5000 caratteri.",
+        "Basta tornare indietro",
+        "lang=\"it\"",
+        "href=\"tel:",
+        "href=\"mailto:",
+    ] {
+        assert!(answer.body.contains(part), "{part}: {answer:?}");
+    }
+    // As with the other bodies that are not read to their end.
+    let answer = Answer::of(stage.client.request(Method::GET, PATH)).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
 }
 
 async fn a_refused_form_gives_every_word_back(stage: &Stage) {

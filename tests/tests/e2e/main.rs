@@ -24,6 +24,7 @@ mod hosted;
 mod ladder;
 mod outbox;
 mod rungs;
+mod strangers;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     trials.extend(bounces::scenarios());
     trials.extend(hosted::scenarios());
     trials.extend(closing::scenarios());
+    trials.extend(strangers::scenarios());
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());

@@ -14,7 +14,7 @@ const LATE_MS: u64 = 60_000;
 /// What the page says.
 pub(super) fn view<'a>(site: &'a Site, language: Language, report: &Report) -> HealthView<'a> {
     let readable = |at_ms: u64| {
-        let zone = &site.time_zone;
+        let zone = site.time_zone.as_str();
         let is_today = ambient::day(at_ms, zone) == ambient::day(report.at_ms, zone);
         let detail = if is_today {
             Detail::Time

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use shared::{Field, Kind};
 
 use super::CaseView;
-use crate::page::hosted::{KEY_FIELD, TOKEN_FIELD};
+use crate::page::hosted::{KEY_FIELD, Proof, TOKEN_FIELD};
 
 /// The form's field that says what to do.
 pub(crate) const ACTION_FIELD: &str = "action";
@@ -19,10 +19,8 @@ pub(crate) const UNDO: &str = "undo";
 pub(crate) struct AddForm<'a> {
     /// Where it posts to.
     pub(crate) action_url: &'a str,
-    /// Proof that a post comes from a page of ours.
-    pub(crate) form_token: &'a str,
-    /// The submission key of the words.
-    pub(crate) key: &'a str,
+    /// What makes it one of ours.
+    pub(crate) proof: Proof<'a>,
     /// The token of the case that they join.
     pub(crate) receipt: &'a str,
     /// What adding comes to.
@@ -117,8 +115,8 @@ fn fields(
 ) -> Markup {
     html! {
         form.fields method="post" action=(add.action_url) {
-            input type="hidden" name=(TOKEN_FIELD) value=(add.form_token);
-            input type="hidden" name=(KEY_FIELD) value=(add.key);
+            input type="hidden" name=(TOKEN_FIELD) value=(add.proof.token);
+            input type="hidden" name=(KEY_FIELD) value=(add.proof.key);
             input type="hidden" name=(Field::Kind.name()) value=(Kind::Feedback.name());
             input type="hidden" name="receipt" value=(add.receipt);
             input type="hidden" name="locale" value=(view.language.tag());

@@ -4,7 +4,9 @@ use configuration::Language;
 use shared::{Kind, Rating, Reference, State};
 
 use super::{AFTER, moment, site, values};
-use crate::page::{AddForm, Adding, CaseForm, CaseView, Due, Offer, Opened, Said, StepView, case};
+use crate::page::{
+    AddForm, Adding, CaseForm, CaseView, Due, Offer, Opened, Proof, Said, StepView, case,
+};
 
 /// The page of a case that went through these states, with one callback said.
 pub(super) fn case_page(
@@ -57,8 +59,10 @@ pub(super) fn rated_page() -> String {
 pub(super) fn add(adding: Adding) -> AddForm<'static> {
     AddForm {
         action_url: "/contact/acme",
-        form_token: "token",
-        key: "k",
+        proof: Proof {
+            key: "k",
+            token: "token",
+        },
         receipt: "r",
         adding,
     }

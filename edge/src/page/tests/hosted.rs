@@ -5,23 +5,28 @@ use serde_json::json;
 use shared::{Draft, Submission};
 
 use super::{draft, site, tags, values};
-use crate::page::{HostedView, Stage, for_choice, hosted};
+use crate::page::{HostedView, Proof, Stage, for_choice, hosted};
 
 pub(super) fn view<'a>(site: &'a Site, draft: &'a Draft, stage: Stage<'a>) -> HostedView<'a> {
     HostedView {
         site,
         language: Language::English,
         action_url: "/contact/acme",
-        form_token: "token",
-        key: "key-of-the-words",
+        words: Proof {
+            key: "key-of-the-words",
+            token: "token",
+        },
         draft,
         stage,
     }
 }
 
 pub(super) fn open(site: &Site, draft: &Draft) -> String {
-    let face_key = "key-of-the-faces";
-    hosted(&view(site, draft, Stage::Open { face_key }))
+    let faces = Proof {
+        key: "key-of-the-faces",
+        token: "token-of-the-faces",
+    };
+    hosted(&view(site, draft, Stage::Open { faces }))
 }
 
 pub(super) fn refused(site: &Site, draft: &Draft) -> String {
@@ -45,7 +50,7 @@ fn ok_faces_send_by_one_press() {
     );
     for unseen in [
         "name=\"kind\" value=\"feedback\"",
-        "name=\"token\" value=\"token\"",
+        "name=\"token\" value=\"token-of-the-faces\"",
         "name=\"key\" value=\"key-of-the-faces\"",
         "name=\"page\" value=\"https://cucineferri.example/x\"",
         "name=\"locale\" value=\"en\"",
