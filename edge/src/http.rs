@@ -55,7 +55,7 @@ pub(crate) async fn respond(request: &Request, env: &Env) -> Result<Response, Js
         }
         Err(cause) => {
             console_error!("the Worker is not configured: {cause}");
-            submit::unavailable("not configured").document("", Language::English)
+            submit::unable("not configured").document("", Language::English)
         }
     };
     answer.into_response()

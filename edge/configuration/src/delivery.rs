@@ -124,9 +124,8 @@ impl Default for Retention {
 impl Delivery {
     /// What cannot work, if anything cannot.
     pub(crate) fn check(&self) -> Result<(), WrongValue> {
-        let steps = || self.steps_seconds.iter();
-        if !steps().last().is_some_and(|last| *last > 0) || steps().any(|step| *step > SECONDS_MAX)
-        {
+        let last = self.steps_seconds.last().copied().unwrap_or_default();
+        if last == 0 || self.steps_seconds.iter().any(|step| *step > SECONDS_MAX) {
             return Err(WrongValue {
                 key: "steps_seconds",
                 expected: "expected at least one wait, each of at most a year, and the last of at least a second, since it repeats",
@@ -300,12 +299,6 @@ impl Retention {
     #[must_use]
     pub const fn closed(&self) -> Duration {
         Duration::from_hours(self.closed_days.saturating_mul(24))
-    }
-
-    /// The same in days.
-    #[must_use]
-    pub const fn closed_days(&self) -> u64 {
-        self.closed_days
     }
 
     /// How long after its last delivery what was said in a case is erased.

@@ -379,6 +379,10 @@ fn ok_languages_are_chosen() {
         Language::English
     );
     assert_eq!(Language::choose("", &offered), Language::English);
+    // A tag has no case (BCP 47 §2.1.1).
+    for tag in ["IT", "It-iT", "IT-CH"] {
+        assert_eq!(Language::choose(tag, &offered), Language::Italian, "{tag}");
+    }
     assert_eq!(
         Language::choose("it-x-formal", &[Language::Italian, Language::ItalianFormal]),
         Language::ItalianFormal

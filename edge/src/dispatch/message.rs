@@ -117,7 +117,7 @@ fn letterhead(site: &Site, outgoing: &Outgoing) -> Result<Letterhead, NoAttempt>
 
 pub(super) fn readable(site: &Site, at_ms: u64) -> String {
     let detail = Detail::DayAndTime;
-    ambient::readable(at_ms, detail, site.letter_language, site.time_zone.as_str())
+    ambient::readable(at_ms, detail, site.letter_language, &site.time_zone)
 }
 
 /// What a letter says. A rating and its words are one: each fact is the first that was given.

@@ -3,25 +3,25 @@
 //! GET shows and changes nothing. POST takes an action from a page of ours only, and shows the case as
 //! it then stands; any other post shows it as it stood.
 
-use configuration::{Language, Site};
-use shared::{Receipt, State, Timestamp};
+use configuration::{Catalogue, Language, Site};
+use shared::{Draft, Fault, Faults, Field, Kind, Receipt, State, Timestamp};
 
 use super::{
     answer::Answer,
-    asked::Asked,
+    asked::{self, Asked},
     contact, draft,
     page::{self, Framing, query_value},
-    problem::Refusal,
+    problem::{INVALID, Refusal},
     receipt,
     sender::{Sender, sender_on_case},
     submit,
 };
 use crate::{
     ambient::{self, Detail},
-    desk::{Action, DeskAnswer, DeskRequest, Said, UNDO_MS},
+    desk::{Action, DeskAnswer, DeskRequest, SWEEP_EVERY_MS, Said, UNDO_MS},
     page::{
         self as pages, ACTION_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer,
-        Opened, Proof, SOLVE, StepView, UNDO,
+        Opened, Proof, RefusedWords, SOLVE, StepView, UNDO, wording,
     },
     token::{self, CaseName, Unseen},
 };
@@ -36,6 +36,35 @@ pub(super) const SENT: &str = "sent";
 
 /// The visitor's own page.
 pub(super) async fn show(asked: &Asked<'_>, name: &CaseName, site: &Site, query: &str) -> Answer {
+    draw(asked, (name, site), query, None).await
+}
+
+/// The same with words that were to be added and are not taken as they are, in the language of the page
+/// that they were typed on.
+pub(super) async fn refuse_words(
+    asked: &Asked<'_>,
+    (name, site): (&CaseName, &Site),
+    draft: &Draft,
+    faults: &Faults,
+) -> Answer {
+    let url = asked.raw().url();
+    let query = asked::parts(&url).map_or("", |(_, _, query)| query);
+    let fault = faults.at(Field::Message);
+    draw(
+        asked,
+        (name, site),
+        query,
+        fault.map(|fault| (draft, fault)),
+    )
+    .await
+}
+
+async fn draw(
+    asked: &Asked<'_>,
+    (name, site): (&CaseName, &Site),
+    query: &str,
+    refused: Option<(&Draft, Fault)>,
+) -> Answer {
     match receipt::read(asked, site, name).await {
         Ok((receipt, said)) => {
             let view = View {
@@ -44,9 +73,11 @@ pub(super) async fn show(asked: &Asked<'_>, name: &CaseName, site: &Site, query:
                 name,
                 language: case_language(asked, site, query, &said),
                 now_ms: ambient::now_ms(),
+                refused,
             };
             let html = view.draw(&receipt, said, query);
-            page::page(200, html, Some(site), (Framing::Nobody, view.language))
+            let status = if refused.is_some() { INVALID } else { 200 };
+            page::page(status, html, Some(site), (Framing::Nobody, view.language))
         }
         Err(refusal) => page::refused(asked, Some(site), &refusal),
     }
@@ -115,6 +146,8 @@ struct View<'a> {
     name: &'a CaseName,
     language: Language,
     now_ms: u64,
+    /// Words that are not taken as they are.
+    refused: Option<(&'a Draft, Fault)>,
 }
 
 impl View<'_> {
@@ -141,11 +174,21 @@ impl View<'_> {
             // Who has just sent it all is not asked for more.
             *adding != Adding::Report || !has_sent
         });
+        let refused = self.refused.and_then(|(draft, fault)| {
+            let sentence = wording(fault, Some(Kind::Feedback))?;
+            let over = fault.over().unwrap_or_default();
+            let sentence = Catalogue::of(self.language).count(sentence, over);
+            Some((draft.message.as_deref().unwrap_or_default(), sentence))
+        });
+        let refused = refused
+            .as_ref()
+            .map(|(typed, fault)| RefusedWords { typed, fault });
         let add = adding.zip(proof).map(|(adding, proof)| AddForm {
             action_url: &action_url,
             proof,
             receipt: &token,
             adding,
+            refused,
         });
         let until = self.undo_until(receipt);
         let offer = match receipt.state {
@@ -159,9 +202,7 @@ impl View<'_> {
             form_token: proof.token,
             offer,
         });
-        let closed_days = self.asked.configuration().retention().closed_days();
-        let erased_days = usize::try_from(closed_days).ok();
-        let erased_days = erased_days.filter(|_| receipt.delivered_at.is_some());
+        let erased_by = self.erased_by(receipt);
         let steps: Vec<StepView> = receipt
             .steps
             .iter()
@@ -189,7 +230,8 @@ impl View<'_> {
             due: self.due(receipt, after.as_deref()),
             now: &self.readable(self.now_ms),
             rating,
-            erased_days,
+            erased_by: erased_by.as_deref(),
+            zone: &ambient::zone_in_words(self.now_ms, self.language, &self.site.time_zone),
             add,
             form,
             said: &said,
@@ -227,6 +269,28 @@ impl View<'_> {
         (self.now_ms < until_ms).then(|| self.readable(until_ms))
     }
 
+    /// The day by which what was said is erased, in words; `None` while something is not delivered.
+    fn erased_by(&self, receipt: &Receipt) -> Option<String> {
+        let retention = self.asked.configuration().retention();
+        let delivered_ms = ambient::millis(receipt.delivered_at.as_ref()?);
+        let closed = receipt.steps.iter().rev();
+        let closed = closed
+            .into_iter()
+            .find(|step| step.state == State::Solved)?;
+        let [closed, delivered] = [
+            (ambient::millis(&closed.at), retention.closed()),
+            (delivered_ms, retention.delivered()),
+        ]
+        .map(|(from_ms, wait)| {
+            let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            from_ms.saturating_add(wait_ms)
+        });
+        // Once a day is looked for what must go.
+        let by_ms = closed.min(delivered).saturating_add(SWEEP_EVERY_MS);
+        let zone = &self.site.time_zone;
+        Some(ambient::readable(by_ms, Detail::Day, self.language, zone))
+    }
+
     fn moment(&self, at: &Timestamp) -> Moment {
         Moment {
             at: at.clone(),
@@ -236,7 +300,7 @@ impl View<'_> {
 
     /// The time, with the day where it is not today.
     fn readable(&self, at_ms: u64) -> String {
-        let time_zone = self.site.time_zone.as_str();
+        let time_zone = &self.site.time_zone;
         let is_today = ambient::day(at_ms, time_zone) == ambient::day(self.now_ms, time_zone);
         let detail = if is_today {
             Detail::Time

@@ -9,17 +9,18 @@ use shared::{Draft, PageUrl, Submission, SubmissionKey};
 use super::{
     answer::Answer,
     asked::Asked,
-    case::SENT,
+    case::{self, SENT},
     draft,
     page::{self, Framing},
-    problem::{INVALID, Refusal},
+    problem::{self, INVALID, Kept, Refusal},
+    receipt,
     sender::{Sender, is_under, only_seen, sender},
     submit,
 };
 use crate::{
     ambient,
     client::client_of,
-    page::{HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted},
+    page::{ADD_FIELD, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted},
     token::{self, Unseen},
 };
 
@@ -40,7 +41,7 @@ pub(super) fn show(asked: &Asked<'_>, site: &Site, query: &str) -> Answer {
             };
             draw(asked, site, language, (200, stage), &key, &draft)
         }
-        _ => refused(asked, site, &submit::unavailable("no randomness")),
+        _ => refused(asked, site, &submit::unable("no randomness")),
     }
 }
 
@@ -66,6 +67,10 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
     let submission = match Submission::try_from(draft.clone()) {
         Ok(submission) => submission,
         Err(faults) => {
+            let of_case = draft::value(&fields, ADD_FIELD).and(draft.receipt.as_deref());
+            if let Some(Ok((name, site))) = of_case.map(|token| receipt::open(asked, token)) {
+                return case::refuse_words(asked, (&name, site), &draft, &faults).await;
+            }
             let stage = Stage::Refused(&faults);
             return draw(asked, site, language, (INVALID, stage), &key, &draft);
         }
@@ -82,8 +87,14 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         // joins the first one's case.
         Err(Refusal::KeyReused) => filled(asked, site, language, Some(key), draft),
         Err(refusal) => {
-            let stage = match refusal {
-                Refusal::TooMany { .. } => Stage::NotReceived,
+            let stage = match &refusal {
+                Refusal::TooMany { wait_seconds } => Stage::Busy {
+                    wait: &problem::busy(*wait_seconds, language),
+                },
+                Refusal::Unavailable {
+                    kept: Kept::Nothing,
+                    ..
+                } => Stage::NotReceived,
                 _ => Stage::NotConfirmed,
             };
             let status = refusal.status();
@@ -105,7 +116,7 @@ fn filled(
     let draft = Draft { replaces, ..draft };
     match ambient::random_key() {
         Ok(key) => draw(asked, site, language, (200, Stage::Filled), &key, &draft),
-        Err(_) => refused(asked, site, &submit::unavailable("no randomness")),
+        Err(_) => refused(asked, site, &submit::unable("no randomness")),
     }
 }
 

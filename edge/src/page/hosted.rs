@@ -10,6 +10,8 @@ use configuration::{Catalogue, Language, Site, consent_version};
 use maud::{Markup, html};
 use shared::{Draft, Faults, Field, Kind, Rating};
 
+pub(in crate::page) use self::fields::fault_line;
+pub(crate) use self::fields::wording;
 use self::fields::{Fields, hidden};
 use super::{
     face,
@@ -24,6 +26,10 @@ pub(crate) const TOKEN_FIELD: &str = "token";
 
 /// The form's field that has the number which the visitor was asked about.
 pub(crate) const ASKED_FIELD: &str = "asked";
+
+/// Where a form's answer is shown. The site may show the form in a frame, and nobody the page that
+/// comes after it.
+const TARGET: &str = "_top";
 
 /// What makes a form one of ours.
 #[derive(Clone, Copy)]
@@ -63,9 +69,14 @@ pub(crate) enum Stage<'a> {
     Filled,
     /// The post was refused.
     Refused(&'a Faults),
-    /// Our side answered that it cannot take it now.
+    /// Too many came from this address: when the next is taken, as a sentence.
+    Busy {
+        /// The sentence.
+        wait: &'a str,
+    },
+    /// Our side could not take it.
     NotReceived,
-    /// Our side gave no answer: it may have arrived.
+    /// Something went wrong on our side: it may have arrived.
     NotConfirmed,
 }
 
@@ -128,7 +139,7 @@ pub(crate) fn for_choice(mut draft: Draft) -> Draft {
 
 fn faces_form(view: &HostedView<'_>, catalogue: &'static Catalogue, faces: Proof<'_>) -> Markup {
     html! {
-        form method="post" action=(view.action_url) {
+        form method="post" action=(view.action_url) target=(TARGET) {
             (unseen(view, faces))
             (hidden(Field::Kind.name(), Some(Kind::Feedback.name())))
             div role="group" aria-labelledby="h-rating" aria-describedby="h-rating-hint" {
@@ -158,7 +169,7 @@ fn words_form(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
     let rating = draft.rating.as_deref().and_then(Rating::from_name);
     let labelled_by = matches!(view.stage, Stage::Open { .. }).then_some("words");
     html! {
-        form.fields method="post" action=(view.action_url) novalidate aria-labelledby=[labelled_by] {
+        form.fields method="post" action=(view.action_url) target=(TARGET) novalidate aria-labelledby=[labelled_by] {
             (unseen(view, view.words))
             (hidden("receipt", draft.receipt.as_deref()))
             (hidden("replaces", draft.replaces.as_deref()))
@@ -208,14 +219,15 @@ fn well(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
                 }
             };
         }
-        Stage::Filled => ("fail_title_unknown", "hosted_filled"),
-        Stage::NotReceived => ("fail_title", "fail_text"),
-        Stage::NotConfirmed => ("fail_title_unknown", "fail_text_unknown"),
+        Stage::Filled => ("fail_title_unknown", catalogue.say("hosted_filled")),
+        Stage::Busy { wait } => ("fail_title", wait),
+        Stage::NotReceived => ("fail_title", catalogue.say("fail_text")),
+        Stage::NotConfirmed => ("fail_title_unknown", catalogue.say("fail_text_fault")),
     };
     html! {
         div.todo role="alert" {
             strong { (catalogue.say(title)) }
-            p.hint { (catalogue.say(text)) }
+            p.hint { (text) }
             @if !matches!(view.stage, Stage::Filled) {
                 (ways_with_words(view.site, catalogue, words))
             }

@@ -13,6 +13,7 @@ pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
         scenario(a_case_is_closed_once_and_that_can_be_undone),
         scenario(words_open_a_closed_case_again),
+        scenario(words_that_are_not_taken_stay_on_the_page_of_their_case),
         scenario(only_a_press_on_the_page_itself_closes_a_case),
         browser_scenario(
             a_visitor_without_script_closes_and_opens_his_case,
@@ -39,7 +40,8 @@ async fn a_case_is_closed_once_and_that_can_be_undone(stage: &Stage) {
     let closed = case.page().await;
     for said in [
         "Solved.",
-        "erased 30 days later",
+        "What you told us is erased by ",
+        "Times: Central European Time.",
         "Undo",
         "Possible until",
         "It opens the report again.",
@@ -99,6 +101,26 @@ async fn words_open_a_closed_case_again(stage: &Stage) {
     // It is closed once more, and only once more.
     case.press("solve").await;
     assert!(case.states().await.ends_with(&["solved".to_owned()]));
+}
+
+/// *Add it* without words led to the general form, with a callback chosen.
+async fn words_that_are_not_taken_stay_on_the_page_of_their_case(stage: &Stage) {
+    let case = Case::delivered(stage).await;
+    for (words, said) in [
+        (String::new(), "Write a line here, then it can go."),
+        ("x".repeat(5_002), "2 characters too many."),
+    ] {
+        let page = case.page().await;
+        let names = ["token", "key", "add", "kind", "receipt", "locale"];
+        let hidden = names.map(|name| (name, unseen(&page, name)));
+        let form = [hidden.to_vec(), vec![("message", words.clone())]].concat();
+        let answer = post(stage, "/contact/acme", &form, Some(stage.client.base_url())).await;
+        assert_eq!(answer.status, 422, "{answer:?}");
+        assert!(answer.body.contains(said), "{answer:?}");
+        assert!(answer.body.contains(&case.reference), "{answer:?}");
+        assert!(answer.body.contains(&words), "every word is there");
+        assert!(!answer.body.contains("type=\"radio\""), "{answer:?}");
+    }
 }
 
 async fn only_a_press_on_the_page_itself_closes_a_case(stage: &Stage) {

@@ -2,10 +2,11 @@
 
 use libtest_mimic::Trial;
 use reqwest::Method;
-use tests::{Answer, Setting, Stage, Visitor};
+use serde_json::json;
+use tests::{Answer, Browser, Look, Setting, Stage, Visitor, WidgetPage};
 
 use crate::api::with_another_tag;
-use crate::world::{lone_scenario, scenario, scenarios};
+use crate::world::{browser_scenario, lone_scenario, scenario, scenarios};
 
 const PATH: &str = "/contact/acme";
 
@@ -24,6 +25,14 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         scenario(what_is_no_form_is_refused_with_a_page),
         scenario(pages_are_kept_from_caches_frames_and_searchers),
         scenario(a_link_that_opens_no_case_says_so),
+        browser_scenario(
+            on_a_low_screen_the_fault_is_seen_at_its_field,
+            Look::DESKTOP
+        ),
+        browser_scenario(
+            what_is_not_chosen_does_not_look_chosen_in_the_dark,
+            Look::DESKTOP.dark()
+        ),
     ]
 }
 
@@ -236,6 +245,73 @@ async fn a_link_that_opens_no_case_says_so(stage: &Stage) {
         assert_eq!(answer.status, 404, "{forged}: {answer:?}");
     }
 }
+
+/// A desktop at 400 %, a phone on its side with its keyboard, a window beside a scrollbar.
+async fn on_a_low_screen_the_fault_is_seen_at_its_field(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    let address = [stage.client.base_url(), PATH].concat();
+    for (width, height) in [(320, 200), (320, 256), (640, 180), (300, 500)] {
+        browser
+            .look(Look {
+                width,
+                height,
+                ..Look::DESKTOP
+            })
+            .await;
+        for (choice, field, typed) in [
+            ("hosted_callback", "phone", "12"),
+            ("hosted_question", "message", ""),
+        ] {
+            browser.open(&address).await;
+            page.press_sentence(choice).await;
+            if !typed.is_empty() {
+                page.fill(field, typed).await;
+            }
+            page.press_sentence("send").await;
+            page.see_sentence("hosted_fault_lead").await;
+            let seen = browser.script(SEEN, vec![field.into()]).await;
+            assert_eq!(seen, json!([]), "{width}x{height}, {field}");
+        }
+    }
+}
+
+/// What is wrong with what is seen of a field at fault.
+const SEEN: &str = "
+    const [field] = arguments, wrong = [];
+    const input = document.activeElement;
+    if (input.name !== field) wrong.push('the focus is at ' + (input.name || input.localName));
+    const fault = document.getElementById('h-' + field + '-fault');
+    for (const [what, { top, bottom }] of [['field', input], ['fault', fault]].map(
+        ([what, element]) => [what, element.getBoundingClientRect()]))
+        if (top < 0 || bottom > innerHeight) wrong.push(`${what}: ${top} to ${bottom}`);
+    if (document.documentElement.scrollWidth > innerWidth) wrong.push('it scrolls sideways');
+    for (const element of document.querySelectorAll('*'))
+        if (['fixed', 'sticky'].includes(getComputedStyle(element).position))
+            wrong.push(element.localName + ' sticks');
+    return wrong;";
+
+async fn what_is_not_chosen_does_not_look_chosen_in_the_dark(stage: &Stage, browser: &Browser) {
+    browser
+        .open(&[stage.client.base_url(), PATH].concat())
+        .await;
+    let rings = browser.script(RINGS, Vec::new()).await;
+    let ring = |at: usize| &rings[at];
+    assert_eq!(rings.as_array().map(Vec::len), Some(3), "{rings}");
+    for unchosen in [0, 2] {
+        assert_eq!(ring(unchosen)["appearance"], "none", "{rings}");
+        assert_eq!(ring(unchosen)["border"], "2px", "{rings}");
+        assert_ne!(ring(unchosen)["ground"], ring(unchosen)["edge"], "{rings}");
+    }
+    assert_eq!(ring(1)["border"], "6px", "{rings}");
+}
+
+/// How each choice is drawn.
+const RINGS: &str = "
+    return [...document.querySelectorAll('[type=radio]')].map((radio) => {
+        const { appearance, borderTopWidth: border, borderTopColor: edge, backgroundColor: ground }
+            = getComputedStyle(radio);
+        return { appearance, border, edge, ground };
+    });";
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

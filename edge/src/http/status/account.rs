@@ -14,7 +14,7 @@ const LATE_MS: u64 = 60_000;
 /// What the page says.
 pub(super) fn view<'a>(site: &'a Site, language: Language, report: &Report) -> HealthView<'a> {
     let readable = |at_ms: u64| {
-        let zone = site.time_zone.as_str();
+        let zone = &site.time_zone;
         let is_today = ambient::day(at_ms, zone) == ambient::day(report.at_ms, zone);
         let detail = if is_today {
             Detail::Time
@@ -29,6 +29,7 @@ pub(super) fn view<'a>(site: &'a Site, language: Language, report: &Report) -> H
         language,
         title: title(report),
         at: readable(report.at_ms),
+        zone: ambient::zone_in_words(report.at_ms, language, &site.time_zone),
         last: report.last_delivery_ms.map(|last_ms| {
             let ago_ms = report.at_ms.saturating_sub(last_ms);
             (readable(last_ms), ambient::span_in_words(ago_ms, language))

@@ -159,6 +159,20 @@ fn ok_failure_gives_the_words_to_the_mail() {
     assert!(links.contains(&"mailto:aiuto@cucineferri.example?body=a%26b%0D%0A%C3%A8%20%3C"));
     assert!(links.contains(&"tel:+390655550147"));
     assert!(page.contains("This has not reached us."));
+    assert!(page.contains("Call <bdi dir=\"ltr\">06 5555 0147</bdi></a>"));
     let unknown = hosted(&view(&site(), &typed, Stage::NotConfirmed));
-    assert!(!unknown.contains("not reached") && unknown.contains("No answer came."));
+    assert!(!unknown.contains("not reached") && unknown.contains("went wrong on our side."));
+    // Whoever shows this page has answered.
+    assert!(!unknown.contains("No answer came."));
+    let wait = "In 1 second.";
+    let busy = hosted(&view(&site(), &typed, Stage::Busy { wait }));
+    assert!(busy.contains("This has not reached us.") && busy.contains(wait));
+}
+
+#[test]
+fn ok_feedback_is_not_promised_an_answer() {
+    let page = refused(&site(), &draft(json!({"kind": "feedback"})));
+    assert!(page.contains("Write a line here, then it can go."));
+    let page = refused(&site(), &draft(json!({"kind": "question"})));
+    assert!(page.contains("Write a line here, so that we can answer."));
 }
