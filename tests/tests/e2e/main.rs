@@ -28,6 +28,7 @@ mod ladder;
 mod outbox;
 mod panel;
 mod rungs;
+mod strangers;
 
 use std::process::ExitCode;
 
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
     trials.extend(bounces::scenarios());
     trials.extend(hosted::scenarios());
     trials.extend(closing::scenarios());
+    trials.extend(strangers::scenarios());
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());
