@@ -1,13 +1,17 @@
 //! The one place that asks the runtime for what a function cannot know: the clock, randomness, and
 //! how a time reads in a zone and a language.
 
-use std::time::Duration;
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
-use configuration::Language;
+use configuration::{Language, TimeZone};
 use futures_util::future::{Either, select};
 use shared::{NotATimestamp, Reference, SubmissionKey, Timestamp};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use worker::{Date, DateInit, Delay};
+use worker::{Date, DateInit, Delay, console_error};
 
 use crate::keys::write_hex;
 
@@ -20,6 +24,15 @@ extern "C" {
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
     fn fill_at_random(bytes: &mut [u8]) -> Result<JsValue, JsValue>;
 }
+
+#[wasm_bindgen(module = "/src/ambient.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = zoneName, catch)]
+    fn name_of_zone(locale: &str, time_zone: &str, at_ms: f64) -> Result<Option<String>, JsValue>;
+}
+
+/// What times are told in where the runtime does not know the zone.
+const FALLBACK_ZONE: &str = "UTC";
 
 /// The runtime has no randomness to give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +63,17 @@ pub(crate) enum Detail {
     Time,
     /// `Tue 24 Nov, 10:04`, with the year.
     DayAndTime,
+    /// `24 November 2026`.
+    Day,
 }
 
-/// The moment in words, in a zone of the IANA database. In UTC if the runtime does not know the zone.
-pub(crate) fn readable(at_ms: u64, detail: Detail, language: Language, time_zone: &str) -> String {
-    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
-    let locale = locale(language);
+/// The moment in words. In UTC, which then stands behind it, if the runtime does not know the zone.
+pub(crate) fn readable(
+    at_ms: u64,
+    detail: Detail,
+    language: Language,
+    time_zone: &TimeZone,
+) -> String {
     let fields: &[(&str, &str)] = match detail {
         Detail::Time => &[("hour", "2-digit"), ("minute", "2-digit")],
         Detail::DayAndTime => &[
@@ -66,21 +84,51 @@ pub(crate) fn readable(at_ms: u64, detail: Detail, language: Language, time_zone
             ("hour", "2-digit"),
             ("minute", "2-digit"),
         ],
+        Detail::Day => &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
     };
-    format(&date, locale, fields, time_zone)
-        .or_else(|| format(&date, locale, fields, "UTC"))
-        .unwrap_or_default()
+    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+    let locale = locale(language);
+    format(&date, locale, fields, time_zone.as_str()).unwrap_or_else(|| {
+        tell_unknown(time_zone);
+        let written = format(&date, locale, fields, FALLBACK_ZONE).unwrap_or_default();
+        [&written, " ", FALLBACK_ZONE].concat()
+    })
+}
+
+/// What the zone is called by people of a language: `Central European Time`.
+pub(crate) fn zone_in_words(at_ms: u64, language: Language, time_zone: &TimeZone) -> String {
+    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+    let name = name_of_zone(locale(language), time_zone.as_str(), date.get_time());
+    name.ok().flatten().unwrap_or_else(|| {
+        tell_unknown(time_zone);
+        FALLBACK_ZONE.to_owned()
+    })
 }
 
 /// The calendar day of a moment in a zone, to tell whether two fall on the same.
-pub(crate) fn day(at_ms: u64, time_zone: &str) -> String {
+pub(crate) fn day(at_ms: u64, time_zone: &TimeZone) -> String {
     let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
     let fields = [
         ("day", "2-digit"),
         ("month", "2-digit"),
         ("year", "numeric"),
     ];
-    format(&date, "en-GB", &fields, time_zone).unwrap_or_default()
+    let day = |zone: &str| format(&date, "en-GB", &fields, zone);
+    day(time_zone.as_str())
+        .or_else(|| day(FALLBACK_ZONE))
+        .unwrap_or_default()
+}
+
+/// Says that the runtime does not know a zone: once for each zone and isolate, or every time that is
+/// told would be a line.
+fn tell_unknown(time_zone: &TimeZone) {
+    static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    if told.insert(time_zone.as_str().to_owned()) {
+        console_error!(
+            "the runtime does not know the time zone `{time_zone}`: times are told in UTC, and say so"
+        );
+    }
 }
 
 /// A number as people of a language write it, rounded to so many digits behind the point.

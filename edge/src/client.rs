@@ -2,7 +2,16 @@
 
 use std::net::IpAddr;
 
-use crate::keys::{Key, write_hex};
+use crate::keys::{Key, Keys, write_hex};
+
+/// Milliseconds of a day.
+const DAY_MS: u64 = 86_400_000;
+
+/// The name that a client's network had on the day of this moment; empty if nobody knows it.
+pub(crate) fn client_of(address: Option<String>, keys: &Keys, at_ms: u64) -> String {
+    let address = address.unwrap_or_default();
+    client_name(&address, &keys.address, at_ms / DAY_MS).unwrap_or_default()
+}
 
 /// A name for a client's network that lasts a day and cannot be turned back into an address.
 ///

@@ -10,7 +10,7 @@
 //! the desk cannot do is [`DeskAnswer::Unable`]; what the runtime cannot do (overload, a full disk
 //! at commit) is an exception at the caller's side, who tells it the same way.
 //!
-//! - `submit`: `stored`, `replayed`, `key_reused` or `too_many`. There is no *running*: between
+//! - `submit`: `stored`, `replayed`, `key_reused`, `too_many` or `not_stored`. There is no *running*: between
 //!   the look-up of a key and its write nothing else runs here, so two requests with one key are
 //!   always one after the other.
 //! - `case`: `case` or `no_such_case`.
@@ -72,7 +72,7 @@ const REST: Duration = Duration::from_mins(5);
 /// An alarm that goes off while another one is at work comes again this much later.
 const SECOND_ALARM: Duration = Duration::from_secs(15);
 /// How often is looked for what must not be kept any longer, in milliseconds.
-const SWEEP_EVERY_MS: u64 = 24 * 3_600_000;
+pub(crate) const SWEEP_EVERY_MS: u64 = 24 * 3_600_000;
 /// How long strangers get the same figures, in milliseconds: they are a walk through all of a day.
 const REPORT_LASTS_MS: u64 = 60_000;
 
@@ -227,13 +227,21 @@ impl Desk {
         let configuration = self.configuration()?;
         let site = self.site(intake.site.as_str())?;
         let now_ms = ambient::now_ms();
-        let answer = intake::take(
+        let taken = intake::take(
             store,
             &mut self.bucket.borrow_mut(),
             intake,
             (configuration, site),
             now_ms,
-        )?;
+        );
+        let answer = match taken {
+            Ok(answer) => answer,
+            // Its one transaction was taken back.
+            Err(fault) => {
+                console_error!("a submission could not be stored: {fault}");
+                return Ok(DeskAnswer::NotStored);
+            }
+        };
         // While a pass runs, its guard is set: should the machine stop, the desk is awake in seconds.
         let armed_ms = store.storage.armed_ms();
         let is_guarded =

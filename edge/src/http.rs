@@ -11,6 +11,7 @@ mod draft;
 mod page;
 mod problem;
 mod receipt;
+mod sender;
 mod status;
 mod submit;
 
@@ -54,7 +55,7 @@ pub(crate) async fn respond(request: &Request, env: &Env) -> Result<Response, Js
         }
         Err(cause) => {
             console_error!("the Worker is not configured: {cause}");
-            submit::unavailable("not configured").document("", Language::English)
+            submit::unable("not configured").document("", Language::English)
         }
     };
     answer.into_response()
@@ -76,9 +77,10 @@ pub(crate) fn unavailable(request: &Request, env: &Env) -> Result<Response, JsVa
         }
     };
     let answer = match asked::parts(&url).and_then(|(_, path, _)| Route::of(path)) {
-        Some(Route::Contact { site }) => {
-            page::refused(&asked, site_of(&asked, site).ok(), &refusal)
-        }
+        Some(Route::Contact { site }) => match site_of(&asked, site) {
+            Ok(site) => contact::refused(&asked, site, &refusal),
+            Err(_) => page::refused(&asked, None, &refusal),
+        },
         Some(Route::Case { .. }) => page::refused(&asked, None, &refusal),
         Some(Route::Submissions { site }) => document(site_of(&asked, site).ok()),
         Some(Route::Receipt { token }) => {

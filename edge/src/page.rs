@@ -21,11 +21,13 @@ mod face;
 mod ways;
 
 pub(crate) use case::{
-    ACTION_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer, Opened, SOLVE, Said,
-    StepView, UNDO, case,
+    ACTION_FIELD, ADD_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer, Opened,
+    RefusedWords, SOLVE, Said, StepView, UNDO, case,
 };
 pub(crate) use health::{ChannelView, HealthView, Station, health};
-pub(crate) use hosted::{HostedView, KEY_FIELD, Stage, TOKEN_FIELD, for_choice, hosted};
+pub(crate) use hosted::{
+    ASKED_FIELD, HostedView, KEY_FIELD, Proof, Stage, TOKEN_FIELD, for_choice, hosted, wording,
+};
 pub(crate) use notice::{NoticeView, notice};
 #[cfg(test)]
 pub(crate) use style::style;

@@ -5,9 +5,9 @@
 //! and nobody is told what was wrong.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use shared::{Reference, SiteId};
+use shared::{Reference, SiteId, SubmissionKey};
 
-use crate::keys::{Key, Keys};
+use crate::keys::{Key, Keys, write_hex};
 
 /// The version of the layout.
 const VERSION: &str = "v1";
@@ -39,29 +39,78 @@ pub(crate) fn open_receipt(keys: &Keys, token: &str) -> Option<CaseName> {
     })
 }
 
-/// The token of a page with forms: it was drawn by us, for this site, at this time.
-pub(crate) fn form(keys: &Keys, site: &SiteId, now_ms: u64) -> String {
-    let minted = now_ms.to_string();
-    let parts = [site.as_str().as_bytes(), minted.as_bytes()];
-    write(keys, &keys.form, "pronto-form", &parts)
+/// What a form of ours sends along unseen beside its key, and what its token answers for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Unseen<'a> {
+    /// The token of the case that the words join.
+    pub(crate) receipt: Option<&'a str>,
+    /// The key of an attempt without an answer.
+    pub(crate) replaces: Option<&'a str>,
+    /// The number that the visitor was asked about, as they had typed it.
+    pub(crate) asked: Option<&'a str>,
 }
 
-/// Whether a form's token was minted for this site, and not too long ago.
-pub(crate) fn is_form(keys: &Keys, token: &str, site: &SiteId, now_ms: u64) -> bool {
-    let Some([token_site, minted]) = read(keys, &keys.form, "pronto-form", token) else {
-        return false;
-    };
-    let is_young = minted
-        .parse::<u64>()
-        .is_ok_and(|minted_ms| now_ms.saturating_sub(minted_ms) <= FORM_MS_MAX);
-    token_site == site.as_str() && is_young
+/// What a form's token says: it was drawn by us, for this client, with these values.
+pub(crate) struct FormToken {
+    site: String,
+    seal: String,
+    /// When it was drawn.
+    pub(crate) minted_ms: u64,
+    /// The name of the client's network on that day; empty if nobody knows it.
+    pub(crate) client: String,
+    /// The submission key that it was drawn with.
+    pub(crate) key: SubmissionKey,
+}
+
+/// The token of a form. Whoever opens our page gets one, so it is worth nothing beside any value but
+/// its own.
+pub(crate) fn form(
+    keys: &Keys,
+    (site, client): (&SiteId, &str),
+    (key, unseen): (&SubmissionKey, &Unseen<'_>),
+    now_ms: u64,
+) -> String {
+    let (minted, seal) = (now_ms.to_string(), seal(keys, unseen));
+    let texts = [site.as_str(), &minted, client, key.as_str(), &seal];
+    write(keys, &keys.form, "pronto-form", &texts.map(str::as_bytes))
+}
+
+/// What a form's token says, if it is one.
+pub(crate) fn open_form(keys: &Keys, token: &str) -> Option<FormToken> {
+    let [site, minted, client, key, seal] = read(keys, &keys.form, "pronto-form", token)?;
+    Some(FormToken {
+        site,
+        seal,
+        minted_ms: minted.parse().ok()?,
+        client,
+        key: SubmissionKey::parse(&key).ok()?,
+    })
+}
+
+impl FormToken {
+    /// Whether it is of this site, and was drawn with these values.
+    pub(crate) fn is_of(&self, keys: &Keys, site: &SiteId, unseen: &Unseen<'_>) -> bool {
+        self.site == site.as_str() && self.seal == seal(keys, unseen)
+    }
+
+    /// Whether it was not drawn too long ago.
+    pub(crate) const fn is_young(&self, now_ms: u64) -> bool {
+        now_ms.saturating_sub(self.minted_ms) <= FORM_MS_MAX
+    }
+}
+
+/// The unseen values in a few characters: a receipt may be longer than a part.
+fn seal(keys: &Keys, unseen: &Unseen<'_>) -> String {
+    let parts = [unseen.receipt, unseen.replaces, unseen.asked];
+    let parts = parts.map(|part| part.unwrap_or_default().as_bytes());
+    write_hex(&keys.form.short_tag::<16>("pronto-form-unseen", &parts))
 }
 
 /// The payload is each part behind one byte of its length.
 fn write(keys: &Keys, key: &Key, label: &str, parts: &[&[u8]]) -> String {
     let mut payload = Vec::new();
     for part in parts {
-        // Parts are ids, references, keys and times: none is longer than 64 bytes.
+        // Parts are ids, references, keys, times and short tags: none is longer than 64 bytes.
         payload.push(u8::try_from(part.len()).unwrap_or(u8::MAX));
         payload.extend_from_slice(part);
     }
@@ -105,9 +154,9 @@ fn split<const PARTS: usize>(payload: &[u8]) -> Option<[&[u8]; PARTS]> {
 
 #[cfg(test)]
 mod tests {
-    use shared::SiteId;
+    use shared::{SiteId, SubmissionKey};
 
-    use super::{CaseName, FORM_MS_MAX, form, is_form, open_receipt, receipt};
+    use super::{CaseName, FORM_MS_MAX, Unseen, form, open_form, open_receipt, receipt};
     use crate::keys::tests::keys;
 
     fn site(id: &str) -> SiteId {
@@ -160,16 +209,69 @@ mod tests {
             open_receipt(&self::keys("b"), &receipt(&keys, &case())),
             None
         );
-        assert_eq!(open_receipt(&keys, &form(&keys, &site("acme"), 0)), None);
+        let form = form(&keys, (&site("acme"), ""), (&key(), &Unseen::default()), 0);
+        assert_eq!(open_receipt(&keys, &form), None);
+        assert!(open_form(&keys, &receipt(&keys, &case())).is_none());
+        assert!(open_form(&self::keys("b"), &form).is_none());
+    }
+
+    fn key() -> SubmissionKey {
+        SubmissionKey::parse("0123456789abcdef").unwrap()
     }
 
     #[test]
     fn ok_form_is_for_its_site_and_day() {
         let keys = keys("a");
-        let token = form(&keys, &site("acme"), 1_000);
-        assert!(is_form(&keys, &token, &site("acme"), 1_000 + FORM_MS_MAX));
-        assert!(!is_form(&keys, &token, &site("acme"), 1_001 + FORM_MS_MAX));
-        assert!(!is_form(&keys, &token, &site("other"), 1_000));
-        assert!(!is_form(&keys, "", &site("acme"), 1_000));
+        let unseen = Unseen::default();
+        let token = form(&keys, (&site("acme"), "c"), (&key(), &unseen), 1_000);
+        let form = open_form(&keys, &token).unwrap();
+        assert_eq!((form.client.as_str(), &form.key), ("c", &key()));
+        assert!(form.is_of(&keys, &site("acme"), &unseen));
+        assert!(!form.is_of(&keys, &site("other"), &unseen));
+        assert!(form.is_young(1_000 + FORM_MS_MAX));
+        assert!(!form.is_young(1_001 + FORM_MS_MAX));
+        assert!(open_form(&keys, "").is_none());
+    }
+
+    /// A token that a stranger fetched is worth nothing beside a receipt of theirs.
+    #[test]
+    fn err_form_with_another_unseen_value() {
+        let keys = keys("a");
+        let all = ["r", "k", "1"].map(Some);
+        let unseen = |[receipt, replaces, asked]: [Option<&'static str>; 3]| Unseen {
+            receipt,
+            replaces,
+            asked,
+        };
+        for drawn in [[None; 3], all] {
+            let token = form(&keys, (&site("acme"), ""), (&key(), &unseen(drawn)), 0);
+            let form = open_form(&keys, &token).unwrap();
+            assert!(form.is_of(&keys, &site("acme"), &unseen(drawn)));
+            for at in 0..3 {
+                for other in [None, Some("other")]
+                    .into_iter()
+                    .filter(|v| *v != drawn[at])
+                {
+                    let mut changed = drawn;
+                    changed[at] = other;
+                    assert!(
+                        !form.is_of(&keys, &site("acme"), &unseen(changed)),
+                        "{changed:?}"
+                    );
+                }
+            }
+        }
+        let moved = unseen([None, Some("r"), None]);
+        let token = form(
+            &keys,
+            (&site("acme"), ""),
+            (&key(), &unseen([Some("r"), None, None])),
+            0,
+        );
+        assert!(
+            !open_form(&keys, &token)
+                .unwrap()
+                .is_of(&keys, &site("acme"), &moved)
+        );
     }
 }

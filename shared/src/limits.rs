@@ -34,7 +34,34 @@ pub const KEY_CHARS_MIN: usize = 16;
 pub const KEY_CHARS_MAX: usize = 64;
 /// A site's id.
 pub const SITE_ID_CHARS_MAX: usize = 32;
-/// A request's body: two of them fit the 64 KiB that browsers allow to `keepalive` requests.
-pub const BODY_BYTES_MAX: usize = 32 * 1_024;
+/// A request's body, a form's or JSON: whatever the limits above let through, in any script and however
+/// it is escaped. Our own widget escapes nothing that it need not, and so stays below the 64 KiB that
+/// browsers allow to `keepalive` requests.
+pub const BODY_BYTES_MAX: usize = 96 * 1_024;
 /// Objects and arrays inside one another in a request's body.
 pub const JSON_DEPTH_MAX: usize = 8;
+
+/// Bytes of a character at most: `%F0%9F%98%80` in a form, `\uD83D\uDE00` in JSON.
+const ESCAPED_BYTES_MAX: usize = 12;
+/// The same of a character of ASCII: `\u0061`.
+const ESCAPED_ASCII_BYTES_MAX: usize = 6;
+/// What people and pages write.
+const TEXT_CHARS_MAX: usize = MESSAGE_CHARS_MAX
+    + NAME_CHARS_MAX
+    + EMAIL_CHARS_MAX
+    + PHONE_CHARS_MAX
+    + PAGE_CHARS_MAX
+    + TOUCHPOINT_CHARS_MAX;
+/// What machines write, in ASCII alone.
+const WORDS_CHARS_MAX: usize =
+    LOCALE_CHARS_MAX + CONSENT_CHARS_MAX + RECEIPT_CHARS_MAX + KEY_CHARS_MAX;
+/// The names of the fields, what stands between them, and a page's own token and key.
+const AROUND_BYTES_MAX: usize = 2_048;
+
+const _: () = assert!(
+    TEXT_CHARS_MAX * ESCAPED_BYTES_MAX
+        + WORDS_CHARS_MAX * ESCAPED_ASCII_BYTES_MAX
+        + AROUND_BYTES_MAX
+        <= BODY_BYTES_MAX,
+    "a body has room for every field at its limit"
+);

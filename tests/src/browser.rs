@@ -124,6 +124,33 @@ impl Browser {
         self.web.enter_frame(0).await.expect("a frame");
     }
 
+    /// Opens the page once more in a tab of its own, which begins with a copy of this one's storage, as a duplicated
+    /// tab does; what is asked from now on is asked there.
+    pub async fn open_copy(&self) {
+        self.script("window.open(location.href)", vec![]).await;
+        eventually("a second tab", || async {
+            let tabs = self.web.windows().await.expect("the tabs");
+            let last = tabs.into_iter().nth(1)?;
+            self.web
+                .switch_to_window(last)
+                .await
+                .expect("the second tab");
+            Some(())
+        })
+        .await;
+    }
+
+    /// Closes the copy, and comes back to the first tab.
+    pub async fn close_copy(&self) {
+        self.web.close_window().await.expect("the tab closes");
+        let tabs = self.web.windows().await.expect("the tabs");
+        let first = tabs.into_iter().next().expect("the first tab");
+        self.web
+            .switch_to_window(first)
+            .await
+            .expect("the first tab");
+    }
+
     /// A picture of the window.
     pub async fn picture(&self) -> Vec<u8> {
         self.web.screenshot_as_png().await.expect("a picture")

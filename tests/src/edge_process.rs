@@ -63,8 +63,9 @@ impl EdgeProcess {
     /// Starts it with this `pronto.toml` on what is stored, and waits until it answers.
     pub async fn start(&mut self, pronto_toml: &str) {
         self.process = None;
+        let assets = self.assets(pronto_toml);
         let settings = self.folder.join("wrangler.json");
-        fs::write(&settings, settings_of(pronto_toml).to_string())
+        fs::write(&settings, settings_of(pronto_toml, &assets).to_string())
             .expect("the settings are written");
         let mut command = Command::new("node");
         command
@@ -106,6 +107,27 @@ impl EdgeProcess {
         fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
+    /// The static files of this configuration, whose loader knows the pages that may send: made once from what the
+    /// release was built of.
+    fn assets(&self, pronto_toml: &str) -> PathBuf {
+        let folder = self.folder.join("assets");
+        if !folder.exists() {
+            let configuration = self.folder.join("pronto.toml");
+            fs::write(&configuration, pronto_toml).expect("the configuration is written");
+            let mut bundle = Command::new(project::xtask());
+            bundle
+                .current_dir(project::project_path("."))
+                .args(["bundle", "--release", "--configuration"])
+                .arg(&configuration)
+                .arg("--out")
+                .arg(&folder);
+            let done = bundle.output().expect("the bundle step runs");
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success(), "the bundle step: {said}");
+        }
+        folder
+    }
+
     async fn wait(&mut self) {
         let contact = format!("{}/contact/acme", self.base_url());
         let process = self.process.as_mut().expect("it was just started");
@@ -126,7 +148,7 @@ impl EdgeProcess {
 }
 
 /// The project's own settings of the Worker, with the parts that were built, and this configuration.
-fn settings_of(pronto_toml: &str) -> Value {
+fn settings_of(pronto_toml: &str, directory: &Path) -> Value {
     let written = project::project_path("edge/wrangler.toml");
     let written = fs::read_to_string(&written)
         .unwrap_or_else(|error| panic!("{}: {error}", written.display()));
@@ -139,7 +161,7 @@ fn settings_of(pronto_toml: &str) -> Value {
         .entry("assets")
         .or_insert_with(|| json!({ "binding": "ASSETS" }));
     if let Some(assets) = assets.as_object_mut() {
-        assets.insert("directory".to_owned(), json!(project::assets()));
+        assets.insert("directory".to_owned(), json!(directory));
     }
     table.insert(
         "vars".to_owned(),

@@ -7,7 +7,7 @@ use configuration::{Catalogue, Language};
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use crate::{Browser, eventually, eventually_within};
+use crate::{Browser, Rung, eventually, eventually_within};
 
 /// The key, as `WebDriver` writes it.
 const ESCAPE: &str = "\u{e00c}";
@@ -98,6 +98,17 @@ impl<'a> WidgetPage<'a> {
             None
         })
         .await;
+    }
+
+    /// Opens it so that this rung draws it.
+    pub async fn open_on(&self, rung: Rung) {
+        match rung {
+            Rung::Panel => self.open_warm().await,
+            Rung::SmallForm => {
+                self.browser.block(&["*.wasm"]).await;
+                self.open().await;
+            }
+        }
     }
 
     /// Closes it with Escape and waits until it is gone.

@@ -1,7 +1,7 @@
 // A form of the small form: its fields, what is wrong with them, Send, and what becomes of it.
 
 import { type Child, make, small, wait } from "./dom";
-import { type Draft, type Field, type Kind, renew } from "./draft";
+import { type Field, type Kind, renew } from "./draft";
 import { fail } from "./failed";
 import { later, prepare } from "./ladder";
 import { type Body, type Receipt, send } from "./send";
@@ -21,8 +21,6 @@ export const field = (surface: Surface, name: Field, label: Sentence, hint: Chil
     value: surface.recall()[name] || (!type && surface.message) || "",
   }) as Input;
   if (type) input.autocomplete = input.type = type as AutoFill;
-  // A number has a direction of its own.
-  if (type != "tel") input.dir = "auto";
   if (empty) input.dataset.empty = say(empty);
   return make("label", null, label, " ", small(hint), input, small());
 };
@@ -104,15 +102,15 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: 
         isBusy = pressed.ariaDisabled = null;
         label.textContent = name;
         done?.();
+        // No sentence stays that the answer has made untrue.
+        note.textContent = "";
 
         const { reference, retry, errors = [] } = verdict;
         const isLost = (draft.tried = verdict.lost ||= tried);
         if (reference) {
-          // What was sent goes, what was not stays.
-          surface.keep({ message: rating && draft.message, key: surface.fresh() } as Draft);
+          surface.keep({ key: surface.fresh() });
           surface.received(kind, verdict as Receipt);
           note.textContent = say(Sentence.receipt_title_received) + " " + reference;
-          if (receipt) verdict.added = Date.now();
           return surface.pick("rated", rating || surface.rating, verdict as Receipt);
         }
         for (const { pointer, detail } of errors) {

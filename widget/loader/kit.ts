@@ -32,7 +32,7 @@ export interface Kit {
 /** `later.ts`, as it is imported. */
 export interface Later {
   borrow(kit: Kit): void;
-  styles: string;
+  styles(dark: string): string;
   received(surface: Surface): Node[];
   /** The last report of this tab, if there is one. */
   earlier(surface: Surface): Node[];

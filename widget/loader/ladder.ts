@@ -3,7 +3,7 @@
 
 import type { Kit, Later } from "./kit";
 import { assets, language, readTexts } from "./settings";
-import { makeSheet } from "./style";
+import { dark, makeSheet } from "./style";
 
 /** What `later.ts` is lent. */
 export const kit = {} as Kit;
@@ -19,7 +19,7 @@ const load = async (): Promise<void> => {
   try {
     // No `fetch`: a page's policy, or the page itself, may have none for us.
     const [module] = await Promise.all([import(assets + "later.js") as Promise<Later>, readTexts(language)]);
-    sheets.push(makeSheet(module.styles));
+    sheets.push(makeSheet(module.styles(dark)));
     module.borrow(kit);
     later = module;
   } catch {

@@ -20,6 +20,8 @@ const SCREENS: [string, string][] = [
   ["label small:has(+[type=email])", "width:100%"],
   ["input|textarea", "font-weight:400;border-radius:8px;padding:11px 13px;margin-top:4px;scroll-margin-block:64px 140px"],
   ["textarea", "min-height:96px;resize:vertical"],
+  // A direction is that of what is typed; a number has one of its own.
+  ["textarea|input:not([type=tel])", "unicode-bidi:plaintext;text-align:start"],
   ["[aria-invalid=true]", "border:2px solid var(--r);padding:10px 12px"],
   ["[aria-invalid]+small", "width:100%;position:relative;padding-block-start:4px;padding-inline-start:24px;color:var(--r);font-weight:600"],
   ["[aria-invalid]+small:before", "content:'!';position:absolute;inset-inline-start:6px;font-weight:800"],
@@ -63,13 +65,14 @@ const SCREENS: [string, string][] = [
   [".key:active", "border-bottom-width:1px;translate:0 2px"],
 
   // It did not go through: why, what sends it again, and the other ways, before what was typed.
-  ["[role=alert]:not(:empty)", "display:grid;gap:16px"],
+  ["[role=alert]", "gap:16px"],
   [".list", "display:grid"],
   [".list b", "font-size:14px;line-height:20px;color:var(--s)"],
   [".list>*+*+*", "border-top:1px solid var(--k)"],
   [".list button|.keys button", "width:auto;min-height:44px;padding:0;border:0;border-radius:0;background:none;color:var(--text);text-align:start;text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:3px"],
   [".list button:active|.keys button:active", "translate:0"],
-  [":scope.failed [role=group]|:scope.failed footer", "display:none"],
+  // In place of what sent it.
+  [":scope.failed [role=group]|:scope.failed footer|:scope.failed>button", "display:none"],
 ];
 
 /** In the page there is no ground of our own: words take the page's colour, what has a ground brings both. What has a
@@ -93,7 +96,7 @@ const IN_PAGE: [string, string][] = [
 
 const REST =
   // The roles that the first screen does not need.
-  "section{--w:light-dark(#f1f4f4,#1f2528);--r:light-dark(#b3261e,#ff9d92)}" +
+  "section{--w:#f1f4f4;--r:#b3261e}" +
   "@media(prefers-contrast:more){section{--s:var(--i);--k:var(--i);--e:var(--i)}}" +
   "button{cursor:pointer}" +
   "section>button:hover{background:var(--hover)}" +
@@ -121,4 +124,6 @@ const within = (place: string, rules: [string, string][]): string => {
   return css;
 };
 
-export const styles = REST + within("article:not(.panel)", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);
+/** With the medium that is dark for this page. */
+export const styles = (dark: string): string =>
+  REST + `@media ${dark}{section{--w:#1f2528;--r:#ff9d92}}` + within("article:not(.panel)", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);

@@ -52,14 +52,12 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     dialog.close();
     closed();
   };
-  /** The name of the draft of what is drawn here. */
-  const draft = (): string => {
-    const { screen, touchpoint = "" } = surface;
-    return `${screen == "rated" ? "feedback" : screen}:${touchpoint}`;
-  };
+  /** The name of the draft of what is drawn here: a screen, and the place. */
+  const draft = (): string => surface.screen + ":" + (surface.touchpoint || "");
   const surface: Surface = {
     content,
     screen: "feedback",
+    page: pageNow(),
     site,
     edge,
     language,
@@ -140,17 +138,14 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     place.append(host);
     place.addEventListener("close", settle, { once: true });
   };
-  const show = (): void => {
-    if (matchMedia("(max-width:480px),(max-height:520px)").matches) dialog.showModal();
-    // `show()` would move focus to the first key.
-    else dialog.setAttribute("open", "");
-  };
   const open = ({ kind, message, touchpoint }: Opening = {}, from: Element | null = document.activeElement): void => {
     prepareAll();
     if (!dialog.open) {
       opener = from as HTMLElement;
       settle();
-      show();
+      if (matchMedia("(max-width:480px),(max-height:520px)").matches) dialog.showModal();
+      // `show()` would move focus to the first key.
+      else dialog.setAttribute("open", "");
       launcher.ariaExpanded = "true";
       emit("open");
     }
@@ -168,17 +163,13 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       ...(isInline ? [content, status] : [launcher, dialog]),
     ),
   );
-  surface.pick("feedback");
+  drawSmall(surface);
   // Whoever has reported something in this tab is led back to it.
   if (surface.last) prepare();
   /** A page that is drawn anew takes it away: it comes back, with what was typed. */
   let returns = 0;
   const restore = (): void => {
-    if (host.isConnected || returns++ > RETURNS_MAX) return;
-    settle();
-    if (!dialog.open) return;
-    dialog.close();
-    show();
+    if (!host.isConnected && returns++ < RETURNS_MAX) settle();
   };
   return { open, close, restore, prepare: prepareAll };
 };

@@ -52,8 +52,8 @@ const plain = (): Widget => {
 
 const full = (): Widget => {
   sheets.push(makeSheet(rules));
-  // What old browsers lack, and only a press would find out.
-  [HTMLDialogElement, AbortSignal.timeout(0)];
+  // What old browsers lack, and only a press, or a voice, would find out.
+  if (!HTMLDialogElement || !AbortSignal.timeout || document.body.ariaLabel === undefined) throw 0;
   Object.assign(kit, { make, say, mail, face, faceName, field, form, plainPage });
   const widget = build(document.body, false);
   // Faces stand wherever the page marks a place, now or later.

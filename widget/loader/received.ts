@@ -18,11 +18,16 @@ const LOOK_WAIT_MS = 6e3;
 /** So long after that moment it is slow. */
 const SLOW_MS = 6e4;
 
+/** The reference that each place showed last: the same once more means that words were added. */
+const shown = new WeakMap<HTMLElement, string>();
+
 /** A receipt; after a press of a face with room for words. */
 export const received = (surface: Surface): Node[] => {
   const { make, say } = kit;
-  const { rating } = surface;
+  const { rating, content } = surface;
   const receipt = surface.receipt!;
+  const isAdded = shown.get(content) == receipt.reference;
+  shown.set(content, receipt.reference);
   const title = make("span");
   const line = make("ol");
   // Without a clipboard, as on a page that is not secure, the link itself can be copied.
@@ -56,7 +61,7 @@ export const received = (surface: Surface): Node[] => {
     ),
   ];
   if (rating) {
-    const note = make("small", null, receipt.added ? fill(Sentence.added, clock(receipt.added, surface)) : "");
+    const note = make("small", null, isAdded ? fill(Sentence.added, clock(Date.now(), surface)) : "");
     const message = kit.field(surface, "message", Sentence.add_label, Sentence.optional, Sentence.fault_add_empty);
     const add = make("button", null, Sentence.add_send);
     parts.splice(1, 0, kit.form(surface, "feedback", note, [message, add, note], receipt));

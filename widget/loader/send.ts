@@ -12,8 +12,6 @@ export interface Receipt {
   receipt?: string;
   receipt_url: string;
   case_url: string;
-  /** Words were added then. */
-  added?: number | undefined;
 }
 
 /** An answer of the right shape, or none: a captive portal answers 200 with a page of its own. */

@@ -21,7 +21,6 @@ export const sending = (surface: Surface, form: HTMLElement, note: HTMLElement):
   return () => {
     clearTimeout(slow);
     hold(false);
-    // Nothing is going on any more.
-    tell("");
+    surface.say("");
   };
 };

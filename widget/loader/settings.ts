@@ -55,7 +55,7 @@ assets = `${edge}/${assets}/`;
 
 /** Whether the edge takes nothing from this page. */
 export const isStranger = !appearance.origins.includes(location.origin);
-if (isStranger) console.warn(`Pronto: ${location.origin} is not among the origins of ${site}`);
+if (isStranger) console.warn(`Pronto: the origins of ${site} lack ${location.origin}`);
 
 /** A sentence, or nothing where it has not arrived. The company was filled in when the bundle was made. */
 export const say = (sentence: Sentence): string => texts[sentence] || "";

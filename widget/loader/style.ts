@@ -6,7 +6,7 @@ import { appearance } from "./settings";
 
 // Dark follows the page where it says something about itself, else the browser.
 const asked: Record<string, string> = { dark: "all", light: "not all" };
-const dark = asked[getComputedStyle(document.documentElement).colorScheme] || "(prefers-color-scheme:dark)";
+export const dark = asked[getComputedStyle(document.documentElement).colorScheme] || "(prefers-color-scheme:dark)";
 
 export const rules =
   // The page's rules end here, `* { all: unset !important }` too.
@@ -43,7 +43,7 @@ export const rules =
   "header{display:flex;align-items:center;padding:8px 20px 0}" +
   "header button{width:44px;padding:0;border:0;margin:0 -10px}" +
   "h2{flex:1}" +
-  "article,form{display:grid;gap:20px;max-width:384px}" +
+  "article,form,[role=alert]{display:grid;gap:20px;max-width:420px}" +
   "dialog article{margin:auto;padding:4px 20px 20px}" +
   "h3+small{margin-top:-20px}" +
   "[role=group]{display:grid;grid-template:auto/repeat(3,minmax(0,1fr));gap:8px}" +
@@ -52,8 +52,6 @@ export const rules =
   "article>button+button{margin-top:-12px}" +
   "article>button svg{grid-row:span 2;color:var(--text);stroke-width:2.75}" +
   "footer{margin:0 -20px -20px;padding:8px 20px;border-top:1px solid var(--k);display:flex;flex-wrap:wrap;justify-content:space-between}" +
-  // What failed says so in place of what sent it.
-  ".failed footer,.failed>button{display:none}" +
   "@media(max-width:480px),(max-height:520px){dialog{inset-inline:0;inset-block:auto 0;width:100%;max-height:calc(100dvh - 16px);border:0;border-radius:20px 20px 0 0}[aria-expanded=true]{display:none}}" +
   "@media print{:host{display:none!important}}";
 

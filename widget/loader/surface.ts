@@ -18,7 +18,7 @@ export interface Surface {
   /** Address of the hashed files. */
   assets: string;
   appearance: Appearance;
-  page?: string;
+  page: string;
   touchpoint?: string | undefined;
   /** Words to begin with. */
   message?: string | undefined;

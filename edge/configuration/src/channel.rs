@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::{SmtpAddress, web};
+use crate::{SmtpAddress, site::account, web};
 
 /// The name of the channel that `smtp` of a site stands for.
 pub const SMTP_CHANNEL: &str = "smtp";
@@ -204,6 +204,7 @@ enum Written {
     Smtp {
         id: Id,
         address: SmtpAddress,
+        #[serde(default, deserialize_with = "account")]
         user: Option<String>,
     },
     Webhook {
@@ -217,7 +218,7 @@ enum Written {
     },
     SendEmail {
         id: Id,
-        binding: String,
+        binding: Binding,
     },
     Chat {
         id: Id,
@@ -231,7 +232,7 @@ impl From<Written> for Channel {
             Written::Smtp { id, address, user } => (id, Way::Smtp { address, user }),
             Written::Webhook { id, url } => (id, Way::Webhook { url }),
             Written::HttpMail { id, api, url } => (id, Way::HttpMail { api, url }),
-            Written::SendEmail { id, binding } => (id, Way::SendEmail { binding }),
+            Written::SendEmail { id, binding } => (id, Way::SendEmail { binding: binding.0 }),
             Written::Chat { id, app } => (id, Way::Chat { app }),
         };
         Self { id: id.0, way }
@@ -256,6 +257,32 @@ impl TryFrom<String> for Id {
         } else {
             Err(format!(
                 "`{given}` is no name of a channel: expected 1 to {ID_CHARS_MAX} small letters, digits and dashes"
+            ))
+        }
+    }
+}
+
+/// The name of a Worker's binding.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Binding(String);
+
+/// What the Worker knows under these names is no way to send mail.
+const TAKEN_BINDINGS: [&str; 5] = ["ASSETS", "DESK", "PRONTO_TOML", "PRONTO_KEY", "STATUS_KEY"];
+
+impl TryFrom<String> for Binding {
+    type Error = String;
+
+    fn try_from(given: String) -> Result<Self, String> {
+        let is_name = given
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            && given.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        if is_name && !TAKEN_BINDINGS.contains(&given.as_str()) {
+            Ok(Self(given))
+        } else {
+            Err(format!(
+                "`{given}` is no binding that sends mail: expected its `name` in `[[send_email]]` of edge/wrangler.toml, as `MAIL`"
             ))
         }
     }

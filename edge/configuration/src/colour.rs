@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::near::did_you_mean;
+
 /// A colour of sRGB, eight bits a channel, written `#0b6b4f`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -182,9 +184,9 @@ impl TryFrom<String> for Colour {
 
     fn try_from(given: String) -> Result<Self, NotAColour> {
         let read = || {
-            let digits = given
-                .strip_prefix('#')
-                .filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+            let digits = given.strip_prefix('#').filter(|digits| {
+                digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit())
+            })?;
             let number = u32::from_str_radix(digits, 16).ok()?;
             let [_, red, green, blue] = number.to_be_bytes();
             Some(Self([red, green, blue]))
@@ -210,10 +212,20 @@ impl fmt::Display for NotAColour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is no colour: expected `#` and six hex digits, as `#0b6b4f`",
-            self.0
+            "`{}` is no colour: expected `#` and six hex digits, as `#0b6b4f`{}",
+            self.0,
+            did_you_mean(meant(&self.0).as_deref())
         )
     }
+}
+
+/// The colour of six digits alone, and of CSS's short form, which doubles each of three.
+fn meant(given: &str) -> Option<String> {
+    let digits = given.trim().trim_start_matches('#');
+    let doubled: String = digits.chars().flat_map(|digit| [digit, digit]).collect();
+    let digits = if digits.len() == 3 { &doubled } else { digits };
+    let colour = Colour::try_from(["#", digits].concat()).ok();
+    colour.map(|colour| colour.to_string())
 }
 
 #[cfg(test)]

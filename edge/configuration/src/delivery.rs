@@ -52,6 +52,33 @@ pub struct Retention {
     tombstone_days: u64,
 }
 
+/// A value of a right form that cannot work: its key, and what is expected.
+pub(crate) struct WrongValue {
+    pub(crate) key: &'static str,
+    pub(crate) expected: &'static str,
+}
+
+/// Seconds of a year, and days of a hundred years: what is longer was meant in another unit.
+const SECONDS_MAX: u64 = 31_536_000;
+const DAYS_MAX: u64 = 36_500;
+/// Seconds after which a letter under way is free again; an attempt must have ended before.
+const LEASE_SECONDS: u64 = 600;
+
+/// The first of these values that is out of its bounds.
+fn first_outside(
+    values: &[(&'static str, u64)],
+    (least, most): (u64, u64),
+    expected: &'static str,
+) -> Result<(), WrongValue> {
+    let mut outside = values
+        .iter()
+        .filter(|(_, value)| !(least..=most).contains(value));
+    match outside.next() {
+        Some((key, _)) => Err(WrongValue { key, expected }),
+        None => Ok(()),
+    }
+}
+
 impl Default for Delivery {
     fn default() -> Self {
         Self {
@@ -95,6 +122,50 @@ impl Default for Retention {
 }
 
 impl Delivery {
+    /// What cannot work, if anything cannot.
+    pub(crate) fn check(&self) -> Result<(), WrongValue> {
+        let last = self.steps_seconds.last().copied().unwrap_or_default();
+        if last == 0 || self.steps_seconds.iter().any(|step| *step > SECONDS_MAX) {
+            return Err(WrongValue {
+                key: "steps_seconds",
+                expected: "expected at least one wait, each of at most a year, and the last of at least a second, since it repeats",
+            });
+        }
+        first_outside(
+            &[
+                ("horizon_seconds", self.horizon_seconds),
+                ("greylist_seconds", self.greylist_seconds),
+                (
+                    "configuration_fault_seconds",
+                    self.configuration_fault_seconds,
+                ),
+                ("refused_seconds", self.refused_seconds),
+                ("probe_seconds", self.probe_seconds),
+            ],
+            (1, SECONDS_MAX),
+            "expected seconds, from one to a year",
+        )?;
+        first_outside(
+            &[
+                ("rating_wait_seconds", self.rating_wait_seconds),
+                ("second_channel_seconds", self.second_channel_seconds),
+                ("flag_seconds", self.flag_seconds),
+            ],
+            (0, SECONDS_MAX),
+            "expected seconds, of a year at most",
+        )?;
+        first_outside(
+            &[("attempt_seconds", self.attempt_seconds)],
+            (1, LEASE_SECONDS - 1),
+            "expected 1 to 599 seconds: after ten minutes the letter is free again, and would leave twice",
+        )?;
+        first_outside(
+            &[("reply_seconds", self.reply_seconds)],
+            (1, self.attempt_seconds),
+            "expected seconds, from one to `attempt_seconds`",
+        )
+    }
+
     /// The wait before each attempt; the last one repeats until the horizon.
     #[must_use]
     pub fn steps(&self) -> Vec<Duration> {
@@ -167,6 +238,24 @@ impl Delivery {
 }
 
 impl Limits {
+    /// What cannot work, if anything cannot.
+    pub(crate) fn check(&self) -> Result<(), WrongValue> {
+        first_outside(
+            &[("window_seconds", self.window_seconds)],
+            (1, SECONDS_MAX),
+            "expected seconds, from one to a year; `submissions_per_address = 0` lifts the limit",
+        )?;
+        first_outside(
+            &[
+                ("digest_seconds", self.digest_seconds),
+                ("digest_callback_seconds", self.digest_callback_seconds),
+                ("ratings_seconds", self.ratings_seconds),
+            ],
+            (0, SECONDS_MAX),
+            "expected seconds, of a year at most",
+        )
+    }
+
     /// The window in which submissions are counted.
     #[must_use]
     pub const fn window(&self) -> Duration {
@@ -193,16 +282,23 @@ impl Limits {
 }
 
 impl Retention {
+    /// What cannot work, if anything cannot.
+    pub(crate) fn check(&self) -> Result<(), WrongValue> {
+        first_outside(
+            &[
+                ("closed_days", self.closed_days),
+                ("delivered_days", self.delivered_days),
+                ("tombstone_days", self.tombstone_days),
+            ],
+            (0, DAYS_MAX),
+            "expected days, of a hundred years at most",
+        )
+    }
+
     /// How long after a case was closed what was said in it is erased.
     #[must_use]
     pub const fn closed(&self) -> Duration {
         Duration::from_hours(self.closed_days.saturating_mul(24))
-    }
-
-    /// The same in days.
-    #[must_use]
-    pub const fn closed_days(&self) -> u64 {
-        self.closed_days
     }
 
     /// How long after its last delivery what was said in a case is erased.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::near::{did_you_mean, near};
+
 /// A language with a catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -61,6 +63,16 @@ impl Language {
     }
 }
 
+/// The language of a tag in other letters, with a region, or with a slip.
+fn meant(given: &str) -> Option<&'static str> {
+    let tags = Language::ALL.map(Language::tag);
+    let formal = given.to_lowercase().contains("formal");
+    let same = |tag: &&str| first_part(tag).eq_ignore_ascii_case(first_part(given));
+    let mut alike = tags.into_iter().filter(same);
+    let found = alike.find(|tag| tag.contains("formal") == formal);
+    found.or_else(|| near(given, tags))
+}
+
 fn first_part(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
@@ -87,9 +99,10 @@ impl fmt::Display for NotALanguage {
         let tags: Vec<&str> = Language::ALL.into_iter().map(Language::tag).collect();
         write!(
             f,
-            "`{}` has no catalogue: expected one of {}",
+            "`{}` has no catalogue: expected one of {}{}",
             self.0,
-            tags.join(", ")
+            tags.join(", "),
+            did_you_mean(meant(&self.0))
         )
     }
 }

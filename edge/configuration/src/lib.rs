@@ -11,11 +11,13 @@ mod colour;
 mod delivery;
 mod language;
 mod links;
+mod near;
 mod site;
 mod smtp_address;
+mod time_zone;
 mod web;
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use serde::Deserialize;
 
@@ -30,7 +32,13 @@ pub use delivery::{Delivery, Limits, Retention};
 pub use language::{Language, NotALanguage};
 pub use site::Site;
 pub use smtp_address::{NotAnSmtpAddress, Security, SmtpAddress};
+pub use time_zone::{NotATimeZone, TimeZone};
 pub use web::{HttpUrl, NotAUrl, NotAnOrigin, Origin};
+
+use self::{
+    delivery::WrongValue,
+    near::{did_you_mean, near},
+};
 
 /// Everything that is no secret.
 #[derive(Clone, Debug)]
@@ -79,6 +87,14 @@ impl Configuration {
             site.check().map_err(|(key, expected)| {
                 ConfigurationError::of_site(text, site, key, expected)
             })?;
+        }
+        check_secrets(text, &written.sites)?;
+        for (section, checked) in [
+            ("delivery", written.delivery.check()),
+            ("limits", written.limits.check()),
+            ("retention", written.retention.check()),
+        ] {
+            checked.map_err(|wrong| ConfigurationError::of_section(text, section, &wrong))?;
         }
         Ok(Self {
             base_url: written.base_url,
@@ -138,30 +154,71 @@ impl ConfigurationError {
             .unwrap_or_default()
             .trim();
         let key = written.split_once('=').map(|(key, _)| key.trim());
+        let said = error.message();
+        let meant = did_you_mean(meant(said));
         Self(match key {
-            Some(key) => format!("line {line}, `{key}`: {}", error.message()),
-            None => format!("line {line}: {}", error.message()),
+            Some(key) => format!("line {line}, `{key}`: {said}{meant}"),
+            None => format!("line {line}: {said}{meant}"),
         })
     }
 
     fn of_site(text: &str, site: &Site, key: &str, expected: &str) -> Self {
         let id = format!("\"{}\"", site.id);
-        let section = text
-            .lines()
-            .position(|line| line.trim_start().starts_with("id") && line.contains(&id));
-        let after = section.unwrap_or_default();
-        let line = text
-            .lines()
-            .skip(after)
-            .position(|line| line.trim_start().starts_with(key));
-        let line = line
-            .map_or(after, |offset| after.saturating_add(offset))
-            .saturating_add(1);
+        let is_start = |line: &str| is_of_key(line, "id") && line.contains(&id);
+        let line = line_of(text, is_start, key);
         Self(format!(
             "line {line}, `{key}` of site `{}`: {expected}",
             site.id
         ))
     }
+
+    fn of_section(text: &str, section: &str, wrong: &WrongValue) -> Self {
+        let WrongValue { key, expected } = wrong;
+        let header = format!("[{section}]");
+        let line = line_of(text, |line| line.trim_start().starts_with(&header), key);
+        Self(format!("line {line}, `{key}`: {expected}"))
+    }
+}
+
+/// The number of the line that has a key, below the first line of its section.
+fn line_of(text: &str, is_start: impl Fn(&str) -> bool, key: &str) -> usize {
+    let start = text.lines().position(is_start).unwrap_or_default();
+    let below = text.lines().skip(start);
+    let offset = below.into_iter().position(|line| is_of_key(line, key));
+    start
+        .saturating_add(offset.unwrap_or_default())
+        .saturating_add(1)
+}
+
+fn is_of_key(line: &str, key: &str) -> bool {
+    let rest = line.trim_start().strip_prefix(key);
+    rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+}
+
+/// The word that was meant, where the reader says which it knows: "unknown field `a`, expected one of
+/// `b`, `c`".
+fn meant(said: &str) -> Option<&str> {
+    let mut words = said.split('`').skip(1).step_by(2);
+    let given = words.next().filter(|_| said.starts_with("unknown "))?;
+    near(given, words)
+}
+
+/// Two channels under one name of a secret would share it, and one of them be refused for ever.
+fn check_secrets(text: &str, sites: &[Site]) -> Result<(), ConfigurationError> {
+    let mut names = BTreeSet::new();
+    for site in sites {
+        for channel in &site.channels {
+            let name = channel.secret_name(site.id.as_str());
+            if names.contains(&name) {
+                let expected = format!(
+                    "expected ids of which no two channels make one name of a secret, as `{name}`"
+                );
+                return Err(ConfigurationError::of_site(text, site, "id", &expected));
+            }
+            names.insert(name);
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Display for ConfigurationError {

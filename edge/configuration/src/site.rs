@@ -3,7 +3,10 @@
 use serde::{Deserialize, Deserializer, de::Error as _};
 use shared::{Country, EmailAddress, SiteId};
 
-use crate::{BounceAddress, Channel, ChannelOrder, Colour, HttpUrl, Language, Origin, SmtpAddress};
+use crate::{
+    BounceAddress, Channel, ChannelOrder, Colour, HttpUrl, Language, Origin, SmtpAddress, TimeZone,
+    near::{did_you_mean, near},
+};
 
 /// The most characters of a site's name: it stands on one line of a phone.
 const NAME_CHARS_MAX: usize = 60;
@@ -34,7 +37,7 @@ pub struct Site {
     #[serde(default)]
     smtp: Option<SmtpAddress>,
     /// The account at that server; its password is a secret.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "account")]
     smtp_user: Option<String>,
     /// The ways to the company, at least one, in their order.
     #[serde(default)]
@@ -62,8 +65,7 @@ pub struct Site {
     /// The country in which numbers without a country code are dialled.
     pub country: Country,
     /// The zone of the times in letters and on pages, a name of the IANA time zone database.
-    #[serde(deserialize_with = "time_zone")]
-    pub time_zone: String,
+    pub time_zone: TimeZone,
     /// The language of letters to the company.
     pub letter_language: Language,
     /// Where the platform may store the site's data, `eu` or `fedramp`; anywhere if missing.
@@ -81,7 +83,7 @@ impl Site {
     /// Puts the mail server that was given in short before the other channels.
     pub(crate) fn gather_channels(&mut self) {
         if let Some(address) = self.smtp.take() {
-            let user = self.smtp_user.clone();
+            let user = self.smtp_user.take();
             self.channels.insert(0, Channel::in_short(address, user));
         }
     }
@@ -97,6 +99,11 @@ impl Site {
             Err((
                 "languages",
                 "expected at least one language, as `[\"en\", \"it\"]`",
+            ))
+        } else if self.smtp_user.is_some() {
+            Err((
+                "smtp_user",
+                "expected `smtp` beside it, whose account it is; a channel's own account is its `user`",
             ))
         } else if self.channels.is_empty() {
             Err((
@@ -132,6 +139,18 @@ fn email<'de, D: Deserializer<'de>>(reader: D) -> Result<EmailAddress, D::Error>
     })
 }
 
+/// The account at a mail server: any words on one line.
+pub(crate) fn account<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {
+    let given = String::deserialize(reader)?;
+    if given.trim() == given && !given.is_empty() && !given.chars().any(char::is_control) {
+        Ok(Some(given))
+    } else {
+        Err(D::Error::custom(
+            "expected the account's name on one line, without blanks around it, or no such key",
+        ))
+    }
+}
+
 fn phone<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
     let given = String::deserialize(reader)?;
     match shared::PhoneNumber::parse(&given) {
@@ -157,27 +176,14 @@ fn name<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
     }
 }
 
-fn time_zone<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
-    let given = String::deserialize(reader)?;
-    let is_plain = given
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b));
-    if is_plain && (given.contains('/') || given == "UTC") {
-        Ok(given)
-    } else {
-        Err(D::Error::custom(format!(
-            "`{given}` is no time zone: expected a name of the IANA database, as `Europe/Rome`"
-        )))
-    }
-}
-
 fn jurisdiction<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {
     let given = String::deserialize(reader)?;
     if given == "eu" || given == "fedramp" {
         Ok(Some(given))
     } else {
         Err(D::Error::custom(format!(
-            "`{given}` is no jurisdiction: expected `eu` or `fedramp`, or no such key"
+            "`{given}` is no jurisdiction: expected `eu` or `fedramp`, or no such key{}",
+            did_you_mean(near(&given, ["eu", "fedramp"]))
         )))
     }
 }

@@ -140,6 +140,143 @@ fn err_names_key_line_and_what_is_expected() {
     assert!(error("jurisdiction = \"eu\"", "colours = 5").contains("colours"));
 }
 
+/// Each of these has a right form, was taken once, and could not work.
+#[test]
+fn err_values_that_only_look_right() {
+    let site = |from: &str, to: &str| error(from, to);
+    for (from, to, place, expected) in [
+        (
+            "\"smtps://smtp.example.com:465\"",
+            "\"smtp+starttls://smtp.example.com:25\"",
+            "line 11, `smtp`",
+            "`smtp+starttls://smtp.example.com:587`",
+        ),
+        (
+            "\"smtps://smtp.example.com:465\"",
+            "\"smtps://smtp.example.com:587\"",
+            "line 11, `smtp`",
+            "`smtp+starttls://smtp.example.com:587`",
+        ),
+        (
+            "smtp = \"smtps://smtp.example.com:465\"",
+            "smtp_user = \"pronto\"",
+            "line 11, `smtp_user`",
+            "expected `smtp` beside it",
+        ),
+        (
+            "jurisdiction = \"eu\"",
+            "smtp_user = \" \"",
+            "line 19, `smtp_user`",
+            "on one line",
+        ),
+        (
+            "\"https://cucineferri.example\"",
+            "\"https://cucineferri..example\"",
+            "line 7, `origins`",
+            "is no origin",
+        ),
+        (
+            "\"https://cucineferri.example\"",
+            "\"http://cucineferri.example\"",
+            "line 7, `origins`",
+            "`https://cucineferri.example`?",
+        ),
+        (
+            "[\"en\", \"it\"]",
+            "[\"it-IT\"]",
+            "line 8, `languages`",
+            "did you mean `it`?",
+        ),
+        (
+            "[\"en\", \"it\"]",
+            "[\"IT-x-Formal\"]",
+            "line 8, `languages`",
+            "did you mean `it-x-formal`?",
+        ),
+        (
+            "\"#0b6b4f\"",
+            "\"#+b6b4f\"",
+            "line 14, `colour`",
+            "six hex digits",
+        ),
+        (
+            "\"#0b6b4f\"",
+            "\"#f80\"",
+            "line 14, `colour`",
+            "did you mean `#ff8800`?",
+        ),
+        (
+            "\"#0b6b4f\"",
+            "\"0b6b4f\"",
+            "line 14, `colour`",
+            "did you mean `#0b6b4f`?",
+        ),
+        (
+            "\"https://cucineferri.example/privacy\"",
+            "\"cucineferri.example/privacy\"",
+            "line 15, `privacy_url`",
+            "`https://cucineferri.example/privacy`?",
+        ),
+        (
+            "jurisdiction = \"eu\"",
+            "jurisdiction = \"EU\"",
+            "line 19, `jurisdiction`",
+            "did you mean `eu`?",
+        ),
+        (
+            "jurisdiction = \"eu\"",
+            "inn_box = \"eu\"",
+            "line 19, `inn_box`",
+            "did you mean `inbox`?",
+        ),
+        (
+            "jurisdiction = \"eu\"",
+            "channel_order = \"in turn\"",
+            "line 19, `channel_order`",
+            "did you mean `in_turn`?",
+        ),
+    ] {
+        let error = site(from, to);
+        assert!(error.contains(place) && error.contains(expected), "{error}");
+    }
+    for (section, key, wrong) in [
+        ("delivery", "steps_seconds", "[]"),
+        ("delivery", "steps_seconds", "[0, 10, 0]"),
+        ("delivery", "horizon_seconds", "0"),
+        ("delivery", "probe_seconds", "0"),
+        ("delivery", "attempt_seconds", "600"),
+        ("delivery", "attempt_seconds", "0"),
+        ("delivery", "reply_seconds", "421"),
+        ("delivery", "rating_wait_seconds", "90000000"),
+        ("limits", "window_seconds", "0"),
+        ("limits", "ratings_seconds", "86400000"),
+        ("retention", "closed_days", "2592000"),
+    ] {
+        let text = format!("{GOOD}\n[{section}]\n{key} = {wrong}\n");
+        let error = Configuration::parse(&text).unwrap_err().to_string();
+        let place = format!("line 22, `{key}`");
+        assert!(
+            error.contains(&place) && error.contains("expected"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn err_two_channels_under_one_name_of_a_secret() {
+    let other = GOOD.replace("\"acme\"", "\"acme-two\"");
+    let other = other.split_once("[[sites]]").unwrap().1;
+    let hook = |id: &str| {
+        format!(
+            "[[sites.channels]]\nid = \"{id}\"\nkind = \"webhook\"\nurl = \"https://crm.example.com/\"\n"
+        )
+    };
+    let text = [GOOD, &hook("two-crm"), "[[sites]]", other, &hook("crm")].concat();
+    let error = Configuration::parse(&text).unwrap_err().to_string();
+    assert!(error.contains("`CHANNEL_ACME_TWO_CRM`"), "{error}");
+    assert!(error.contains("of site `acme-two`"), "{error}");
+}
+
 const CHANNELS: &str = r#"
 channel_order = "in_turn"
 
@@ -201,6 +338,13 @@ fn err_channels_that_are_not_as_expected() {
         ),
         ("id = \"crm\"", "id = \"smtp\"", "that no other has"),
         ("id = \"crm\"", "id = \"C R M\"", "is no name"),
+        (
+            "kind = \"webhook\"",
+            "kind = \"web_hook\"",
+            "did you mean `webhook`?",
+        ),
+        ("\"SEND_EMAIL\"", "\"\"", "is no binding"),
+        ("\"SEND_EMAIL\"", "\"DESK\"", "is no binding"),
         ("\"in_turn\"", "\"sometimes\"", "together"),
     ] {
         assert!(CHANNELS.contains(from), "{from}");
@@ -235,6 +379,10 @@ fn ok_languages_are_chosen() {
         Language::English
     );
     assert_eq!(Language::choose("", &offered), Language::English);
+    // A tag has no case (BCP 47 §2.1.1).
+    for tag in ["IT", "It-iT", "IT-CH"] {
+        assert_eq!(Language::choose(tag, &offered), Language::Italian, "{tag}");
+    }
     assert_eq!(
         Language::choose("it-x-formal", &[Language::Italian, Language::ItalianFormal]),
         Language::ItalianFormal

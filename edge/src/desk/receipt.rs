@@ -41,7 +41,8 @@ pub(super) fn receipt(
         Some(by_ms) => Some(Next {
             state: State::Delivered,
             by: Some(ambient::timestamp(by_ms)?),
-            joins: store.waiting_rating(&name)?.is_some(),
+            // Words make the letter due at once: nothing waits any more for what could follow.
+            joins: by_ms > ambient::now_ms() && store.waiting_rating(&name)?.is_some(),
         }),
         None => None,
     };

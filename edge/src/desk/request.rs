@@ -123,6 +123,8 @@ pub(crate) enum DeskAnswer {
         /// Whether it changed anything: not if it is known, or about nothing that could come back.
         is_counted: bool,
     },
+    /// The submission could not be stored, and nothing of it is. The desk has logged why.
+    NotStored,
     /// The desk cannot do it now. It has logged why.
     Unable,
 }

@@ -3,25 +3,27 @@
 //! GET shows and changes nothing. POST takes an action from a page of ours only, and shows the case as
 //! it then stands; any other post shows it as it stood.
 
-use configuration::{Language, Site};
-use shared::{Receipt, State, Timestamp};
+use configuration::{Catalogue, Language, Site};
+use shared::{Draft, Fault, Faults, Field, Kind, Receipt, State, Timestamp};
 
 use super::{
     answer::Answer,
-    asked::Asked,
-    draft,
+    asked::{self, Asked},
+    contact, draft,
     page::{self, Framing, query_value},
-    problem::Refusal,
-    receipt, submit,
+    problem::{INVALID, Refusal},
+    receipt,
+    sender::{Sender, sender_on_case},
+    submit,
 };
 use crate::{
     ambient::{self, Detail},
-    desk::{Action, DeskAnswer, DeskRequest, Said, UNDO_MS},
+    desk::{Action, DeskAnswer, DeskRequest, SWEEP_EVERY_MS, Said, UNDO_MS},
     page::{
         self as pages, ACTION_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer,
-        Opened, SOLVE, StepView, UNDO,
+        Opened, Proof, RefusedWords, SOLVE, StepView, UNDO, wording,
     },
-    token::{self, CaseName},
+    token::{self, CaseName, Unseen},
 };
 
 /// Milliseconds after which a delivery that should have been is late.
@@ -34,6 +36,35 @@ pub(super) const SENT: &str = "sent";
 
 /// The visitor's own page.
 pub(super) async fn show(asked: &Asked<'_>, name: &CaseName, site: &Site, query: &str) -> Answer {
+    draw(asked, (name, site), query, None).await
+}
+
+/// The same with words that were to be added and are not taken as they are, in the language of the page
+/// that they were typed on.
+pub(super) async fn refuse_words(
+    asked: &Asked<'_>,
+    (name, site): (&CaseName, &Site),
+    draft: &Draft,
+    faults: &Faults,
+) -> Answer {
+    let url = asked.raw().url();
+    let query = asked::parts(&url).map_or("", |(_, _, query)| query);
+    let fault = faults.at(Field::Message);
+    draw(
+        asked,
+        (name, site),
+        query,
+        fault.map(|fault| (draft, fault)),
+    )
+    .await
+}
+
+async fn draw(
+    asked: &Asked<'_>,
+    (name, site): (&CaseName, &Site),
+    query: &str,
+    refused: Option<(&Draft, Fault)>,
+) -> Answer {
     match receipt::read(asked, site, name).await {
         Ok((receipt, said)) => {
             let view = View {
@@ -42,9 +73,11 @@ pub(super) async fn show(asked: &Asked<'_>, name: &CaseName, site: &Site, query:
                 name,
                 language: case_language(asked, site, query, &said),
                 now_ms: ambient::now_ms(),
+                refused,
             };
             let html = view.draw(&receipt, said, query);
-            page::page(200, html, Some(site), (Framing::Nobody, view.language))
+            let status = if refused.is_some() { INVALID } else { 200 };
+            page::page(status, html, Some(site), (Framing::Nobody, view.language))
         }
         Err(refusal) => page::refused(asked, Some(site), &refusal),
     }
@@ -78,7 +111,10 @@ async fn take(
         Some(UNDO) => Some(Action::Undo),
         _ => None,
     };
-    let Some(action) = action.filter(|_| page::is_ours(asked, site, &fields)) else {
+    let case_token = token::receipt(asked.keys(), name);
+    let (Some(action), Sender::Ours(_)) =
+        (action, sender_on_case(asked, site, &fields, &case_token))
+    else {
         return Ok(None);
     };
     let request = DeskRequest::Act {
@@ -110,6 +146,8 @@ struct View<'a> {
     name: &'a CaseName,
     language: Language,
     now_ms: u64,
+    /// Words that are not taken as they are.
+    refused: Option<(&'a Draft, Fault)>,
 }
 
 impl View<'_> {
@@ -117,21 +155,40 @@ impl View<'_> {
         let token = token::receipt(self.asked.keys(), self.name);
         let base_url = self.asked.configuration().base_url();
         let case_url = [base_url, "/case/", &token].concat();
-        let action_url = ["/contact/", self.site.id.as_str()].concat();
-        let form_token = token::form(self.asked.keys(), &self.site.id, self.now_ms);
-        let key = ambient::random_id();
+        let action_url = contact::action_url(self.site, self.language);
+        let proof = ambient::random_key().ok().map(|key| {
+            let unseen = Unseen {
+                receipt: Some(&token),
+                ..Unseen::default()
+            };
+            let token = contact::form_token(self.asked, self.site, &key, &unseen);
+            (key, token)
+        });
+        let proof = proof.as_ref().map(|(key, token)| Proof {
+            key: key.as_str(),
+            token,
+        });
         let rating = said.first().and_then(|first| first.rating);
-        let has_sent = query_value(query, SENT).is_some();
+        let has_sent = query_value(query, SENT).is_some() && !is_from_elsewhere(self.asked);
         let adding = adding(receipt, rating.is_some(), &said).filter(|adding| {
             // Who has just sent it all is not asked for more.
             *adding != Adding::Report || !has_sent
         });
-        let add = adding.zip(key.as_ref().ok()).map(|(adding, key)| AddForm {
+        let refused = self.refused.and_then(|(draft, fault)| {
+            let sentence = wording(fault, Some(Kind::Feedback))?;
+            let over = fault.over().unwrap_or_default();
+            let sentence = Catalogue::of(self.language).count(sentence, over);
+            Some((draft.message.as_deref().unwrap_or_default(), sentence))
+        });
+        let refused = refused
+            .as_ref()
+            .map(|(typed, fault)| RefusedWords { typed, fault });
+        let add = adding.zip(proof).map(|(adding, proof)| AddForm {
             action_url: &action_url,
-            form_token: &form_token,
-            key,
+            proof,
             receipt: &token,
             adding,
+            refused,
         });
         let until = self.undo_until(receipt);
         let offer = match receipt.state {
@@ -139,15 +196,13 @@ impl View<'_> {
             State::Solved => until.as_deref().map(|until| Offer::Undo { until }),
             _ => Some(Offer::Solve),
         };
-        let page_url = ["/case/", &token].concat();
-        let form = offer.map(|offer| CaseForm {
+        let page_url = ["/case/", &token, "?locale=", self.language.tag()].concat();
+        let form = offer.zip(proof).map(|(offer, proof)| CaseForm {
             action_url: &page_url,
-            form_token: &form_token,
+            form_token: proof.token,
             offer,
         });
-        let closed_days = self.asked.configuration().retention().closed_days();
-        let erased_days = usize::try_from(closed_days).ok();
-        let erased_days = erased_days.filter(|_| receipt.delivered_at.is_some());
+        let erased_by = self.erased_by(receipt);
         let steps: Vec<StepView> = receipt
             .steps
             .iter()
@@ -175,7 +230,8 @@ impl View<'_> {
             due: self.due(receipt, after.as_deref()),
             now: &self.readable(self.now_ms),
             rating,
-            erased_days,
+            erased_by: erased_by.as_deref(),
+            zone: &ambient::zone_in_words(self.now_ms, self.language, &self.site.time_zone),
             add,
             form,
             said: &said,
@@ -213,6 +269,28 @@ impl View<'_> {
         (self.now_ms < until_ms).then(|| self.readable(until_ms))
     }
 
+    /// The day by which what was said is erased, in words; `None` while something is not delivered.
+    fn erased_by(&self, receipt: &Receipt) -> Option<String> {
+        let retention = self.asked.configuration().retention();
+        let delivered_ms = ambient::millis(receipt.delivered_at.as_ref()?);
+        let closed = receipt.steps.iter().rev();
+        let closed = closed
+            .into_iter()
+            .find(|step| step.state == State::Solved)?;
+        let [closed, delivered] = [
+            (ambient::millis(&closed.at), retention.closed()),
+            (delivered_ms, retention.delivered()),
+        ]
+        .map(|(from_ms, wait)| {
+            let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+            from_ms.saturating_add(wait_ms)
+        });
+        // Once a day is looked for what must go.
+        let by_ms = closed.min(delivered).saturating_add(SWEEP_EVERY_MS);
+        let zone = &self.site.time_zone;
+        Some(ambient::readable(by_ms, Detail::Day, self.language, zone))
+    }
+
     fn moment(&self, at: &Timestamp) -> Moment {
         Moment {
             at: at.clone(),
@@ -231,6 +309,13 @@ impl View<'_> {
         };
         ambient::readable(at_ms, detail, self.language, time_zone)
     }
+}
+
+/// Whether a page elsewhere led here. Our own redirect comes from our own page; whoever else adds its
+/// query to a link would pass a case of theirs off as what the visitor has just sent.
+fn is_from_elsewhere(asked: &Asked<'_>) -> bool {
+    let from = asked.header("Sec-Fetch-Site");
+    matches!(from.as_deref(), Some("cross-site" | "same-site"))
 }
 
 fn due_ms(receipt: &Receipt) -> Option<u64> {

@@ -1,8 +1,7 @@
 //! `/contact/{site}`: the hosted page, which needs no script.
 //!
-//! A POST is taken only from a page of ours, by its token and its origin. Any other, as the
-//! widget's way out makes it, sends nothing: it gets the page with its words filled in, and the
-//! visitor's own press there sends them.
+//! A POST is taken only from a form of ours. Any other, as the widget's way out makes it, sends
+//! nothing: it gets the page with its words filled in, and the visitor's own press there sends them.
 
 use configuration::{Language, Site};
 use shared::{Draft, PageUrl, Submission, SubmissionKey};
@@ -10,16 +9,19 @@ use shared::{Draft, PageUrl, Submission, SubmissionKey};
 use super::{
     answer::Answer,
     asked::Asked,
-    case::SENT,
+    case::{self, SENT},
     draft,
     page::{self, Framing},
-    problem::{INVALID, Refusal},
+    problem::{self, INVALID, Kept, Refusal},
+    receipt,
+    sender::{Sender, is_under, only_seen, sender},
     submit,
 };
 use crate::{
     ambient,
-    page::{HostedView, KEY_FIELD, Stage, for_choice, hosted},
-    token,
+    client::client_of,
+    page::{ADD_FIELD, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted},
+    token::{self, Unseen},
 };
 
 /// The page as a link opens it.
@@ -32,11 +34,14 @@ pub(super) fn show(asked: &Asked<'_>, site: &Site, query: &str) -> Answer {
     match (ambient::random_key(), ambient::random_key()) {
         (Ok(key), Ok(face_key)) => {
             let stage = Stage::Open {
-                face_key: face_key.as_str(),
+                faces: Proof {
+                    key: face_key.as_str(),
+                    token: &form_token(asked, site, &face_key, &Unseen::default()),
+                },
             };
             draw(asked, site, language, (200, stage), &key, &draft)
         }
-        _ => page::refused(asked, Some(site), &submit::unavailable("no randomness")),
+        _ => refused(asked, site, &submit::unable("no randomness")),
     }
 }
 
@@ -44,19 +49,28 @@ pub(super) fn show(asked: &Asked<'_>, site: &Site, query: &str) -> Answer {
 pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
     let fields = match page::fields(asked).await {
         Ok(fields) => fields,
-        Err(refusal) => return page::refused(asked, Some(site), &refusal),
+        Err(refusal) => return refused(asked, site, &refusal),
     };
     let draft = draft::of_fields(&fields);
     let language = asked.language(site, draft.locale.as_deref());
-    let key = draft::value(&fields, KEY_FIELD).and_then(|key| SubmissionKey::parse(&key).ok());
-    let key = match key {
-        Some(key) if page::is_ours(asked, site, &fields) => key,
-        given => return filled(asked, site, language, given, draft),
+    let key = match sender(asked, site, &fields) {
+        Sender::Ours(key) => key,
+        Sender::OursOfOld(key) => return filled(asked, site, language, Some(key), draft),
+        Sender::Site => {
+            let tried = draft::value(&fields, KEY_FIELD);
+            let tried = tried.and_then(|key| SubmissionKey::parse(&key).ok());
+            return filled(asked, site, language, tried, draft);
+        }
+        Sender::Stranger => return filled(asked, site, language, None, only_seen(draft)),
     };
     let draft = for_choice(draft);
     let submission = match Submission::try_from(draft.clone()) {
         Ok(submission) => submission,
         Err(faults) => {
+            let of_case = draft::value(&fields, ADD_FIELD).and(draft.receipt.as_deref());
+            if let Some(Ok((name, site))) = of_case.map(|token| receipt::open(asked, token)) {
+                return case::refuse_words(asked, (&name, site), &draft, &faults).await;
+            }
             let stage = Stage::Refused(&faults);
             return draw(asked, site, language, (INVALID, stage), &key, &draft);
         }
@@ -73,8 +87,14 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         // joins the first one's case.
         Err(Refusal::KeyReused) => filled(asked, site, language, Some(key), draft),
         Err(refusal) => {
-            let stage = match refusal {
-                Refusal::TooMany { .. } => Stage::NotReceived,
+            let stage = match &refusal {
+                Refusal::TooMany { wait_seconds } => Stage::Busy {
+                    wait: &problem::busy(*wait_seconds, language),
+                },
+                Refusal::Unavailable {
+                    kept: Kept::Nothing,
+                    ..
+                } => Stage::NotReceived,
                 _ => Stage::NotConfirmed,
             };
             let status = refusal.status();
@@ -96,7 +116,7 @@ fn filled(
     let draft = Draft { replaces, ..draft };
     match ambient::random_key() {
         Ok(key) => draw(asked, site, language, (200, Stage::Filled), &key, &draft),
-        Err(_) => page::refused(asked, Some(site), &submit::unavailable("no randomness")),
+        Err(_) => refused(asked, site, &submit::unable("no randomness")),
     }
 }
 
@@ -108,25 +128,53 @@ fn draw(
     key: &SubmissionKey,
     draft: &Draft,
 ) -> Answer {
+    let unseen = Unseen {
+        receipt: draft.receipt.as_deref(),
+        replaces: draft.replaces.as_deref(),
+        asked: None,
+    };
     let html = hosted(&HostedView {
         site,
         language,
-        action_url: &["/contact/", site.id.as_str()].concat(),
-        form_token: &token::form(asked.keys(), &site.id, ambient::now_ms()),
-        key: key.as_str(),
+        action_url: &action_url(site, language),
+        words: Proof {
+            key: key.as_str(),
+            token: &form_token(asked, site, key, &unseen),
+        },
         draft,
         stage,
     });
     page::page(status, html, Some(site), (Framing::Site, language))
 }
 
+/// The token of a form that is drawn now, for who asked.
+pub(super) fn form_token(
+    asked: &Asked<'_>,
+    site: &Site,
+    key: &SubmissionKey,
+    unseen: &Unseen<'_>,
+) -> String {
+    let now_ms = ambient::now_ms();
+    let client = client_of(asked.client_address(), asked.keys(), now_ms);
+    token::form(asked.keys(), (&site.id, &client), (key, unseen), now_ms)
+}
+
+/// Where a form of ours posts to. The language stands there too: of a form that is not read to its end
+/// nothing else is known.
+pub(super) fn action_url(site: &Site, language: Language) -> String {
+    ["/contact/", site.id.as_str(), "?locale=", language.tag()].concat()
+}
+
+/// A refusal, which may stand wherever the form may.
+pub(super) fn refused(asked: &Asked<'_>, site: &Site, refusal: &Refusal) -> Answer {
+    page::refused_within(Framing::Site, asked, Some(site), refusal)
+}
+
 /// The page of the site from which a visitor followed the link, if the browser says.
 fn coming_from(asked: &Asked<'_>, site: &Site) -> Option<String> {
     let referrer = asked.header("Referer")?;
-    let is_sites = site.origins.iter().any(|origin| {
-        let rest = referrer.strip_prefix(origin.as_str());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
-    });
+    let mut origins = site.origins.iter();
+    let is_sites = origins.any(|origin| is_under(&referrer, origin.as_str()));
     let (page, _) = PageUrl::parse(&referrer);
     page.filter(|_| is_sites)
         .map(|page| page.as_str().to_owned())

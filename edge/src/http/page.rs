@@ -1,13 +1,14 @@
-//! Pages for people: their headers, whose post a form is, and a notice where there is no page.
+//! Pages for people: their headers, their fields, and a notice where there is no page.
 
 use configuration::{Catalogue, Language, Origin, Site};
 
-use super::{answer::Answer, asked::Asked, body, draft, problem::Refusal};
-use crate::{
-    ambient,
-    page::{self, NoticeView, TOKEN_FIELD},
-    token,
+use super::{
+    answer::Answer,
+    asked::{self, Asked},
+    body, draft,
+    problem::{self, Refusal},
 };
+use crate::page::{self, NoticeView};
 
 /// The media type of a form's fields.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -61,31 +62,51 @@ pub(super) fn not_there(
     }
 }
 
-/// A refusal as a page.
+/// A refusal as a page, which nobody may show inside one of theirs.
 pub(super) fn refused(asked: &Asked<'_>, site: Option<&Site>, refusal: &Refusal) -> Answer {
+    refused_within(Framing::Nobody, asked, site, refusal)
+}
+
+/// The same, where the page that was asked for may stand inside another.
+pub(super) fn refused_within(
+    framing: Framing,
+    asked: &Asked<'_>,
+    site: Option<&Site>,
+    refusal: &Refusal,
+) -> Answer {
+    let url = asked.raw().url();
+    let query = asked::parts(&url).map_or("", |(_, _, query)| query);
     let language = match site {
-        Some(site) => asked.language(site, None),
+        Some(site) => language(asked, site, query),
         None => Language::choose(
             &asked.header("Accept-Language").unwrap_or_default(),
             &Language::ALL,
         ),
     };
     let catalogue = Catalogue::of(language);
+    let is_form = asked.raw().method() == "POST";
+    let say = |id: &str| catalogue.say(id).to_owned();
     let (title, detail) = match refusal {
-        Refusal::NoSite | Refusal::NoCase => ("notice_missing", Some("notice_missing_hint")),
+        Refusal::NoSite | Refusal::NoCase => (say("notice_missing"), Some("notice_missing_hint")),
+        // What was typed is in the browser alone: the page that was sent is one step back.
+        Refusal::BodyTooLarge => (problem::too_long(language), Some("notice_back")),
+        Refusal::BodyTooSlow | Refusal::BodyBroken => (say("fail_title"), Some("notice_back_send")),
+        Refusal::Unavailable { .. } if is_form => {
+            (say("fail_title_unknown"), Some("notice_back_send"))
+        }
         Refusal::Unavailable { .. } | Refusal::TooMany { .. } => {
-            ("notice_later", Some("notice_later_hint"))
+            (say("notice_later"), Some("notice_later_hint"))
         }
         // No browser of a visitor's gets here by itself: a sentence for the engineer.
-        other => (other.title(), None),
+        other => (other.title().to_owned(), None),
     };
     let html = page::notice(&NoticeView {
         site,
         language,
-        title: catalogue.say(title),
+        title: &title,
         detail: detail.map(|id| catalogue.say(id)),
     });
-    let answer = page(refusal.status(), html, site, (Framing::Nobody, language));
+    let answer = page(refusal.status(), html, site, (framing, language));
     refusal.with_headers(answer)
 }
 
@@ -103,20 +124,4 @@ pub(super) fn query_value(query: &str, name: &str) -> Option<String> {
 pub(super) async fn fields(asked: &Asked<'_>) -> Result<Vec<(String, String)>, Refusal> {
     body::check_type(asked, FORM)?;
     draft::from_form(&body::read(asked).await?)
-}
-
-/// Whether a form was posted by a page of ours, which says so by its token.
-pub(super) fn is_ours(asked: &Asked<'_>, site: &Site, fields: &[(String, String)]) -> bool {
-    let token = draft::value(fields, TOKEN_FIELD).unwrap_or_default();
-    is_own_origin(asked) && token::is_form(asked.keys(), &token, &site.id, ambient::now_ms())
-}
-
-/// Whether a form's POST comes from a page of ours. `null` is what browsers send where a page hides
-/// where it is; then their own word that it was the same origin counts.
-fn is_own_origin(asked: &Asked<'_>) -> bool {
-    match asked.header("Origin").as_deref() {
-        Some("null") => asked.header("Sec-Fetch-Site").as_deref() == Some("same-origin"),
-        Some(origin) => origin == asked.configuration().base_url(),
-        None => false,
-    }
 }

@@ -5,9 +5,10 @@
 //! logged with an id, and the client gets the id.
 
 use configuration::{Catalogue, Language};
-use shared::{Faults, Problem, ProblemError};
+use shared::{Faults, Field, Kind, Problem, ProblemError, limits::MESSAGE_CHARS_MAX};
 
 use super::answer::{Answer, written};
+use crate::{ambient, page::wording};
 
 /// Seconds after which a client may try again what we could not do.
 const RETRY_SECONDS: u64 = 5;
@@ -64,7 +65,12 @@ pub(crate) enum Refusal {
     /// The key was used for another submission.
     KeyReused,
     /// The submission breaks rules.
-    Invalid(Faults),
+    Invalid {
+        /// Each of them.
+        faults: Faults,
+        /// What was wanted, if that is known.
+        kind: Option<Kind>,
+    },
     /// Too many from this client.
     TooMany {
         /// When the next one is taken.
@@ -74,7 +80,18 @@ pub(crate) enum Refusal {
     Unavailable {
         /// Under which it was logged.
         fault_id: String,
+        /// What is stored of what was sent.
+        kept: Kept,
     },
+}
+
+/// What is stored of a request that our side could not serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Nothing.
+    Nothing,
+    /// Perhaps all of it: it ended where nobody sees.
+    Unknown,
 }
 
 impl Refusal {
@@ -96,7 +113,7 @@ impl Refusal {
             Self::BodyTooLarge => 413,
             Self::MediaType | Self::NotAMessage | Self::ContentEncoding => 415,
             Self::Host => 421,
-            Self::KeyReused | Self::Invalid(_) => INVALID,
+            Self::KeyReused | Self::Invalid { .. } => INVALID,
             Self::TooMany { .. } => 429,
             Self::Unavailable { .. } => 503,
         }
@@ -125,7 +142,7 @@ impl Refusal {
             Self::KeyMissing => "key-missing",
             Self::KeyMalformed => "key-malformed",
             Self::KeyReused => "key-reused",
-            Self::Invalid(_) => "invalid-submission",
+            Self::Invalid { .. } => "invalid-submission",
             Self::TooMany { .. } => "too-many-submissions",
             Self::Unavailable { .. } => "unavailable",
         }
@@ -145,7 +162,7 @@ impl Refusal {
             Self::MediaType => "The body must be application/json; charset=utf-8.",
             Self::NotAMessage => "The body must be message/rfc822.",
             Self::ContentEncoding => "The body must not be encoded.",
-            Self::BodyTooLarge => "The body is longer than 32 KiB.",
+            Self::BodyTooLarge => "The body is longer than 96 KiB.",
             Self::BodyTooSlow => "The body took longer than 10 seconds.",
             Self::BodyBroken => "The body could not be read to its end.",
             Self::NotUtf8 => "The body is not UTF-8.",
@@ -157,7 +174,7 @@ impl Refusal {
                 "The Idempotency-Key must be 16 to 64 letters, digits, dashes and underscores."
             }
             Self::KeyReused => "The Idempotency-Key was used for another submission.",
-            Self::Invalid(_) => "The submission is not complete.",
+            Self::Invalid { .. } => "The submission is not complete.",
             Self::TooMany { .. } => "There were too many submissions from this address.",
             Self::Unavailable { .. } => "The submission could not be taken.",
         }
@@ -177,20 +194,26 @@ impl Refusal {
         let catalogue = Catalogue::of(language);
         let mut spoken = Some(language);
         let (title, detail, errors) = match self {
-            Self::Invalid(faults) => (
+            Self::Invalid { faults, kind } => (
                 catalogue.count("fault_count", faults.count()),
                 None,
-                errors(faults, catalogue),
+                errors(faults, *kind, catalogue),
             ),
-            Self::TooMany { wait_seconds } => {
-                let busy = catalogue.fill("fail_busy", &[("n", &wait_seconds.to_string())]);
-                (busy, None, Vec::new())
+            Self::TooMany { wait_seconds } => (busy(*wait_seconds, language), None, Vec::new()),
+            Self::Unavailable { kept, .. } => {
+                let (title, text) = kept.wording();
+                let text = catalogue.say(text).to_owned();
+                (catalogue.say(title).to_owned(), Some(text), Vec::new())
             }
-            Self::Unavailable { .. } => (
-                catalogue.say("fail_title").to_owned(),
-                Some(catalogue.say("fail_text").to_owned()),
-                Vec::new(),
-            ),
+            Self::BodyTooLarge => {
+                let title = too_long(language);
+                let error = ProblemError {
+                    pointer: Field::Message.pointer(),
+                    code: "body_long".to_owned(),
+                    detail: title.clone(),
+                };
+                (title, None, vec![error])
+            }
             other => {
                 spoken = None;
                 let errors = match other {
@@ -222,20 +245,44 @@ impl Refusal {
         match self {
             Self::Method { allow } => answer.with("Allow", *allow),
             Self::NotAuthorised => answer.with("WWW-Authenticate", "Bearer"),
-            Self::Unavailable { fault_id } => answer.with("Pronto-Fault", fault_id.as_str()),
+            Self::Unavailable { fault_id, .. } => answer.with("Pronto-Fault", fault_id.as_str()),
             _ => answer,
         }
     }
 }
 
+impl Kept {
+    /// The ids of the title and of the sentence below it.
+    pub(crate) const fn wording(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Nothing => ("fail_title", "fail_text"),
+            Self::Unknown => ("fail_title_unknown", "fail_text_fault"),
+        }
+    }
+}
+
+/// What is said where too many came, with when the next is taken.
+pub(super) fn busy(wait_seconds: u64, language: Language) -> String {
+    let seconds = usize::try_from(wait_seconds).unwrap_or(usize::MAX);
+    Catalogue::of(language).count("fail_busy_wait", seconds)
+}
+
+/// What is said where a body is longer than is read: the words are the one field that is not cut, and
+/// has no end in a browser.
+pub(super) fn too_long(language: Language) -> String {
+    let room = u32::try_from(MESSAGE_CHARS_MAX).unwrap_or(u32::MAX);
+    let room = ambient::number(f64::from(room), 0, language);
+    Catalogue::of(language).fill("notice_long", &[("n", &room)])
+}
+
 /// Each fault with the sentence that stands at its field.
-fn errors(faults: &Faults, catalogue: &Catalogue) -> Vec<ProblemError> {
+fn errors(faults: &Faults, kind: Option<Kind>, catalogue: &Catalogue) -> Vec<ProblemError> {
     faults
         .iter()
         .map(|fault| ProblemError {
             pointer: fault.field().pointer(),
             code: fault.code().to_owned(),
-            detail: match fault.wording() {
+            detail: match wording(fault, kind) {
                 Some(id) => catalogue.count(id, fault.over().unwrap_or_default()),
                 // A form cannot cause it: the sentence is for the engineer.
                 None => "The value is none of those that the wire has.".to_owned(),
@@ -249,7 +296,7 @@ mod tests {
     use configuration::Language;
     use shared::{Draft, Submission};
 
-    use super::Refusal;
+    use super::{Kept, Refusal};
 
     #[test]
     fn ok_every_fault_in_the_visitors_language() {
@@ -259,7 +306,9 @@ mod tests {
             ..Draft::default()
         };
         let faults = Submission::try_from(draft).err().unwrap();
-        let answer = Refusal::Invalid(faults).document("https://f.example", Language::Italian);
+        let kind = Some(shared::Kind::Question);
+        let refusal = Refusal::Invalid { faults, kind };
+        let answer = refusal.document("https://f.example", Language::Italian);
         let answer = format!("{answer:?}");
         for part in [
             "status: 422",
@@ -273,10 +322,48 @@ mod tests {
         }
     }
 
+    /// Who gives no address is not promised an answer.
+    #[test]
+    fn ok_an_empty_message_is_told_by_its_kind() {
+        for (kind, said) in [
+            ("feedback", "Write a line here, then it can go."),
+            ("question", "Write a line here, so that we can answer."),
+        ] {
+            let draft = Draft {
+                kind: Some(kind.to_owned()),
+                ..Draft::default()
+            };
+            let faults = Submission::try_from(draft).err().unwrap();
+            let kind = shared::Kind::from_name(kind);
+            let refusal = Refusal::Invalid { faults, kind };
+            let answer = format!("{:?}", refusal.document("", Language::English));
+            assert!(answer.contains(said), "{answer}");
+        }
+    }
+
+    /// What may be stored is not said to have been lost.
+    #[test]
+    fn ok_our_own_fault_is_told_as_far_as_it_is_known() {
+        for (kept, said) in [
+            (Kept::Nothing, "This has not reached us."),
+            (Kept::Unknown, "Not confirmed yet."),
+        ] {
+            let fault_id = "f".to_owned();
+            let refusal = Refusal::Unavailable { fault_id, kept };
+            let answer = format!("{:?}", refusal.document("", Language::English));
+            assert!(answer.contains(said), "{answer}");
+            assert!(!answer.contains("No answer came"), "{answer}");
+        }
+    }
+
     #[test]
     fn ok_overload_says_when_to_come_back() {
-        let refusal = Refusal::TooMany { wait_seconds: 42 };
-        let answer = format!("{:?}", refusal.document("", Language::English));
-        assert!(answer.contains("(\"Retry-After\", \"42\")"), "{answer}");
+        for (wait_seconds, said) in [(42, "in 42 seconds."), (1, "in 1 second.")] {
+            let refusal = Refusal::TooMany { wait_seconds };
+            let answer = format!("{:?}", refusal.document("", Language::English));
+            let header = format!("(\"Retry-After\", \"{wait_seconds}\")");
+            assert!(answer.contains(&header), "{answer}");
+            assert!(answer.contains(said), "{answer}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /v1/sites/{site}/submissions`: from a request to a receipt.
 
 use configuration::{Language, Site};
-use shared::{Draft, Fault, Faults, Receipt, Submission, SubmissionKey};
+use shared::{Draft, Fault, Faults, Kind, Receipt, Submission, SubmissionKey};
 use worker::console_error;
 
 use super::{
@@ -10,12 +10,12 @@ use super::{
     body,
     cors::{self, Origin},
     draft,
-    problem::Refusal,
+    problem::{Kept, Refusal},
 };
 use crate::{
     ambient,
     client::client_name,
-    desk::{self, DeskAnswer, DeskRequest, Intake},
+    desk::{self, DeskAnswer, DeskRequest, Intake, NoAnswer},
     fingerprint::{fingerprint, key_name},
     keys::write_hex,
     token::{self, CaseName},
@@ -62,9 +62,11 @@ async fn submit(
         *language = asked.language(site, draft.locale.as_deref());
     }
     let is_asked_back = draft.ask_back == Some(true);
-    let submission = Submission::try_from(draft).map_err(Refusal::Invalid)?;
+    let kind = draft.kind.as_deref().and_then(Kind::from_name);
+    let refused = |faults| Refusal::Invalid { faults, kind };
+    let submission = Submission::try_from(draft).map_err(refused)?;
     match asks_back(&submission, site) {
-        Some(doubt) if is_asked_back => Err(Refusal::Invalid(Faults::only(doubt))),
+        Some(doubt) if is_asked_back => Err(refused(Faults::only(doubt))),
         _ => store(asked, site, &submission, &key).await,
     }
 }
@@ -72,7 +74,7 @@ async fn submit(
 /// What a visitor is asked once about their number, since nobody can call it as it stands. Whoever
 /// does not ask takes it all the same, and the letter says that it fits no plan.
 pub(super) fn asks_back(submission: &Submission, site: &Site) -> Option<Fault> {
-    submission.phone()?.doubt(site.country)
+    submission.phone()?.doubt(site.country)?.fault()
 }
 
 /// Hands a submission to the site's desk.
@@ -88,6 +90,7 @@ pub(super) async fn store(
         DeskAnswer::Replayed { receipt } => (receipt, true),
         DeskAnswer::KeyReused => return Err(Refusal::KeyReused),
         DeskAnswer::TooMany { wait_seconds } => return Err(Refusal::TooMany { wait_seconds }),
+        DeskAnswer::NotStored => return Err(unable("the desk could not store it")),
         _ => return Err(unavailable("the desk gave another answer")),
     };
     let receipt = with_ways_back(asked, site, *receipt);
@@ -103,15 +106,25 @@ pub(super) async fn call(
     match desk::call(asked.env, site, request).await {
         Ok(DeskAnswer::Unable) => Err(unavailable("the desk was unable")),
         Ok(answer) => Ok(answer),
+        Err(NoAnswer::NotBound) => Err(unable("no desks are bound")),
         Err(cause) => Err(unavailable(&cause.to_string())),
     }
 }
 
-/// A fault of ours, logged under an id that the client gets too.
+/// A fault of ours, logged under an id that the client gets too. What was sent may be stored.
 pub(super) fn unavailable(cause: &str) -> Refusal {
+    fault(cause, Kept::Unknown)
+}
+
+/// The same where it is known that nothing is stored.
+pub(super) fn unable(cause: &str) -> Refusal {
+    fault(cause, Kept::Nothing)
+}
+
+fn fault(cause: &str, kept: Kept) -> Refusal {
     let fault_id = ambient::random_id().unwrap_or_default();
     console_error!("a request could not be served fault.id={fault_id}: {cause}");
-    Refusal::Unavailable { fault_id }
+    Refusal::Unavailable { fault_id, kept }
 }
 
 fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &SubmissionKey) -> Intake {
@@ -129,13 +142,12 @@ fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &Submiss
         }
         case.map(|case| case.reference)
     });
-    // In whichever way it was typed, a number is the same one.
+    // In whichever way it was typed, and whatever stands behind it, a number is the same one.
     let phone_name = submission.phone().map(|phone| {
-        let digits = phone.international(site.country);
-        let digits = digits.unwrap_or_else(|| phone.as_typed().to_owned());
+        let number = phone.alone(site.country);
         let tag = asked.keys().phone.tag(
             "pronto-phone",
-            &[site.id.as_str().as_bytes(), digits.as_bytes()],
+            &[site.id.as_str().as_bytes(), number.as_bytes()],
         );
         write_hex(&tag)
     });

@@ -9,7 +9,9 @@ use configuration::{Catalogue, Language, Site};
 use maud::{Markup, html};
 use shared::{Kind, Rating, Reference, State, Timestamp};
 
-pub(crate) use self::forms::{ACTION_FIELD, AddForm, Adding, CaseForm, Offer, SOLVE, UNDO};
+pub(crate) use self::forms::{
+    ACTION_FIELD, ADD_FIELD, AddForm, Adding, CaseForm, Offer, RefusedWords, SOLVE, UNDO,
+};
 use self::forms::{add_form, case_form};
 use self::line::line;
 use super::{
@@ -35,9 +37,11 @@ pub(crate) struct CaseView<'a> {
     pub(crate) now: &'a str,
     /// The face, of a case that began with one.
     pub(crate) rating: Option<Rating>,
-    /// After how many days what was said in a closed case is erased; `None` if it stays until it is
-    /// delivered.
-    pub(crate) erased_days: Option<usize>,
+    /// The day by which what was said in a closed case is erased, in words; `None` if it stays until it
+    /// is delivered.
+    pub(crate) erased_by: Option<&'a str>,
+    /// The zone of all times on the page, in words.
+    pub(crate) zone: &'a str,
     /// The form for what may be added; `None` where there is nothing to add to.
     pub(crate) add: Option<AddForm<'a>>,
     /// The form of what can be done to the case.
@@ -198,8 +202,8 @@ fn lead(
             @if *state == State::Undeliverable {
                 p { (catalogue.fill("undeliverable_text", &[("company", &view.site.name)])) }
             }
-            @if let (State::Solved, Some(days)) = (state, view.erased_days) {
-                p { (catalogue.count("solved_text", days)) }
+            @if let (State::Solved, Some(date)) = (state, view.erased_by) {
+                p { (catalogue.fill("solved_text", &[("date", date)])) }
             }
             @if *state == State::Erased {
                 p { (catalogue.say("erased_text")) }

@@ -16,6 +16,8 @@ pub(crate) struct HealthView<'a> {
     pub(crate) title: &'static str,
     /// When the figures were taken.
     pub(crate) at: String,
+    /// The zone of all times, in words.
+    pub(crate) zone: String,
     /// The last delivery: when, and how long before.
     pub(crate) last: Option<(String, String)>,
     /// The account; empty where nothing was received.
@@ -51,7 +53,10 @@ pub(crate) fn health(view: &HealthView<'_>) -> String {
     let content = html! {
         div.lead {
             h1 { (catalogue.say(view.title)) }
-            p.hint { (catalogue.fill("health_asof", &[("time", &view.at)])) }
+            p.hint {
+                (catalogue.fill("health_asof", &[("time", &view.at)])) " "
+                (catalogue.fill("case_zone", &[("zone", &view.zone)]))
+            }
         }
         @if let Some((time, ago)) = &view.last {
             section aria-labelledby="h-last" {

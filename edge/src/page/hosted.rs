@@ -10,6 +10,8 @@ use configuration::{Catalogue, Language, Site, consent_version};
 use maud::{Markup, html};
 use shared::{Draft, Faults, Field, Kind, Rating};
 
+pub(in crate::page) use self::fields::fault_line;
+pub(crate) use self::fields::wording;
 use self::fields::{Fields, hidden};
 use super::{
     face,
@@ -22,6 +24,22 @@ pub(crate) const KEY_FIELD: &str = "key";
 /// The form's field that has the page's token.
 pub(crate) const TOKEN_FIELD: &str = "token";
 
+/// The form's field that has the number which the visitor was asked about.
+pub(crate) const ASKED_FIELD: &str = "asked";
+
+/// Where a form's answer is shown. The site may show the form in a frame, and nobody the page that
+/// comes after it.
+const TARGET: &str = "_top";
+
+/// What makes a form one of ours.
+#[derive(Clone, Copy)]
+pub(crate) struct Proof<'a> {
+    /// The submission key of what it sends.
+    pub(crate) key: &'a str,
+    /// The token that answers for key and unseen values.
+    pub(crate) token: &'a str,
+}
+
 /// What the hosted page shows.
 pub(crate) struct HostedView<'a> {
     /// Whose page it is.
@@ -30,10 +48,8 @@ pub(crate) struct HostedView<'a> {
     pub(crate) language: Language,
     /// Where the forms post to.
     pub(crate) action_url: &'a str,
-    /// Proof that a post comes from a page of ours.
-    pub(crate) form_token: &'a str,
-    /// The submission key of the form of words.
-    pub(crate) key: &'a str,
+    /// What makes the form of words one of ours.
+    pub(crate) words: Proof<'a>,
     /// What stands in the fields, and what goes along unseen: page, touchpoint, receipt, replaces.
     pub(crate) draft: &'a Draft,
     /// How the visitor came to it.
@@ -45,17 +61,22 @@ pub(crate) struct HostedView<'a> {
 pub(crate) enum Stage<'a> {
     /// By a link: faces above, words below.
     Open {
-        /// The submission key of the faces.
-        face_key: &'a str,
+        /// What makes the form of faces one of ours.
+        faces: Proof<'a>,
     },
-    /// By a post without a valid page token, as the widget's way out makes it. Nothing is sent
+    /// By a post that is none of our page's, as the widget's way out makes it. Nothing is sent
     /// before a press here, but an earlier attempt may have arrived.
     Filled,
     /// The post was refused.
     Refused(&'a Faults),
-    /// Our side answered that it cannot take it now.
+    /// Too many came from this address: when the next is taken, as a sentence.
+    Busy {
+        /// The sentence.
+        wait: &'a str,
+    },
+    /// Our side could not take it.
     NotReceived,
-    /// Our side gave no answer: it may have arrived.
+    /// Something went wrong on our side: it may have arrived.
     NotConfirmed,
 }
 
@@ -72,13 +93,13 @@ pub(crate) fn hosted(view: &HostedView<'_>) -> String {
         .concat(),
         _ => heading.clone(),
     };
-    let content = if let Stage::Open { face_key } = view.stage {
+    let content = if let Stage::Open { faces } = view.stage {
         html! {
             div.lead {
                 h1 { (heading) }
                 p.hint { (catalogue.fill("hosted_lead", &[("company", &view.site.name)])) }
             }
-            (faces_form(view, catalogue, face_key))
+            (faces_form(view, catalogue, faces))
             p.or id="words" { (catalogue.say("hosted_words")) }
             (words_form(view, catalogue))
         }
@@ -116,10 +137,10 @@ pub(crate) fn for_choice(mut draft: Draft) -> Draft {
     draft
 }
 
-fn faces_form(view: &HostedView<'_>, catalogue: &'static Catalogue, face_key: &str) -> Markup {
+fn faces_form(view: &HostedView<'_>, catalogue: &'static Catalogue, faces: Proof<'_>) -> Markup {
     html! {
-        form method="post" action=(view.action_url) {
-            (unseen(view, face_key))
+        form method="post" action=(view.action_url) target=(TARGET) {
+            (unseen(view, faces))
             (hidden(Field::Kind.name(), Some(Kind::Feedback.name())))
             div role="group" aria-labelledby="h-rating" aria-describedby="h-rating-hint" {
                 h2.title id="h-rating" { (catalogue.say("home_title")) }
@@ -148,8 +169,8 @@ fn words_form(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
     let rating = draft.rating.as_deref().and_then(Rating::from_name);
     let labelled_by = matches!(view.stage, Stage::Open { .. }).then_some("words");
     html! {
-        form.fields method="post" action=(view.action_url) novalidate aria-labelledby=[labelled_by] {
-            (unseen(view, view.key))
+        form.fields method="post" action=(view.action_url) target=(TARGET) novalidate aria-labelledby=[labelled_by] {
+            (unseen(view, view.words))
             (hidden("receipt", draft.receipt.as_deref()))
             (hidden("replaces", draft.replaces.as_deref()))
             (hidden("consent", Some(&consent_version(catalogue.say("call_consent")))))
@@ -170,10 +191,10 @@ fn words_form(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
 }
 
 /// What goes along with either form.
-fn unseen(view: &HostedView<'_>, key: &str) -> Markup {
+fn unseen(view: &HostedView<'_>, proof: Proof<'_>) -> Markup {
     html! {
-        (hidden(TOKEN_FIELD, Some(view.form_token)))
-        (hidden(KEY_FIELD, Some(key)))
+        (hidden(TOKEN_FIELD, Some(proof.token)))
+        (hidden(KEY_FIELD, Some(proof.key)))
         (hidden("page", view.draft.page.as_deref()))
         (hidden("touchpoint", view.draft.touchpoint.as_deref()))
         (hidden("locale", Some(view.language.tag())))
@@ -198,14 +219,15 @@ fn well(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
                 }
             };
         }
-        Stage::Filled => ("fail_title_unknown", "hosted_filled"),
-        Stage::NotReceived => ("fail_title", "fail_text"),
-        Stage::NotConfirmed => ("fail_title_unknown", "fail_text_unknown"),
+        Stage::Filled => ("fail_title_unknown", catalogue.say("hosted_filled")),
+        Stage::Busy { wait } => ("fail_title", wait),
+        Stage::NotReceived => ("fail_title", catalogue.say("fail_text")),
+        Stage::NotConfirmed => ("fail_title_unknown", catalogue.say("fail_text_fault")),
     };
     html! {
         div.todo role="alert" {
             strong { (catalogue.say(title)) }
-            p.hint { (catalogue.say(text)) }
+            p.hint { (text) }
             @if !matches!(view.stage, Stage::Filled) {
                 (ways_with_words(view.site, catalogue, words))
             }

@@ -16,10 +16,14 @@ pub(super) fn ways(site: &Site, catalogue: &Catalogue) -> Markup {
 
 /// Phone and mail where something did not go through: the mail has the words in it.
 pub(super) fn ways_with_words(site: &Site, catalogue: &Catalogue, words: Option<&str>) -> Markup {
-    let call = catalogue.fill("fail_call", &[("phone", &site.phone)]);
+    // Digits of a number stand as they were written, whatever script is around them.
+    let (before, after) = catalogue
+        .say("fail_call")
+        .split_once("{phone}")
+        .unwrap_or_default();
     html! {
         p.ways {
-            a.link href=(site.tel()) { (call) }
+            a.link href=(site.tel()) { (before) bdi dir="ltr" { (site.phone) } (after) }
             " "
             @match words {
                 Some(words) => a.link href=(site.mailto_with(words)) { (catalogue.say("fail_mail")) },

@@ -12,6 +12,7 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         scenario(one_press_of_a_face_becomes_a_letter),
         scenario(each_kind_is_stored_as_it_was_sent),
         scenario(a_comment_joins_the_letter_of_its_rating),
+        scenario(a_long_message_is_taken_however_it_is_escaped),
         scenario(the_same_key_gets_the_same_answer),
         scenario(the_same_key_in_parallel_is_one_case),
         scenario(an_edit_that_replaces_joins_the_same_case),
@@ -101,12 +102,44 @@ async fn a_comment_joins_the_letter_of_its_rating(stage: &Stage) {
     let comment = json!({ "kind": "feedback", "message": visitor.message, "receipt": token });
     let joined = stage.client.accepted(&key(), &comment).await;
     assert_eq!(joined.reference, rated.reference);
+    // It leaves now: nobody is told of a wait that is over.
+    let next = joined.next.expect("it is still to be delivered");
+    assert!(!next.joins, "nothing can be added to the letter: {next:?}");
+    let before = rated.next.and_then(|next| next.by).expect("a time");
+    let due = next.by.expect("a time");
+    assert!(
+        due.as_str() < before.as_str(),
+        "{due:?} is not before {before:?}"
+    );
     let reference = rated.reference.to_string();
     let letter = stage.mail.letter_about(&reference).await;
     assert!(letter.text.contains(&visitor.message), "{letter:?}");
     delivered(stage, &token).await;
     assert_eq!(stage.mail.letters_about(&reference).await.len(), 1);
     assert_eq!(stage.rows().submissions(&reference).len(), 2);
+}
+
+/// Other clients than ours escape whatever is not ASCII: an emoji is twelve bytes then.
+async fn a_long_message_is_taken_however_it_is_escaped(stage: &Stage) {
+    for (escaped, character) in [
+        ("\\ud83d\\ude00", "😀"),
+        ("\\u5b57", "字"),
+        ("\\u0061", "a"),
+        ("字", "字"),
+    ] {
+        let visitor = Visitor::new();
+        let body = format!(
+            "{{\"kind\":\"question\",\"message\":\"{}\",\"email\":\"{}\"}}",
+            escaped.repeat(5_000),
+            visitor.email
+        );
+        let answer = Answer::of(stage.client.submission(&key()).body(body)).await;
+        assert_eq!(answer.status, 202, "{escaped}: {answer:?}");
+        let reference = answer.receipt().reference.to_string();
+        let rows = stage.rows().submissions(&reference);
+        let message = rows.first().and_then(|row| row.get("message"));
+        assert_eq!(message, Some(&character.repeat(5_000)));
+    }
 }
 
 async fn the_same_key_gets_the_same_answer(stage: &Stage) {

@@ -12,6 +12,7 @@ pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
         scenario(every_fault_is_told_at_its_field),
         scenario(faults_are_told_in_the_visitors_language),
+        scenario(a_doubtful_number_is_asked_about_once),
         scenario(what_is_missing_is_a_fault_and_no_crash),
         scenario(a_body_that_is_no_draft_is_refused),
         scenario(nul_and_other_unseen_characters_are_taken_out),
@@ -69,6 +70,55 @@ async fn faults_are_told_in_the_visitors_language(stage: &Stage) {
         message.is_some_and(|error| error.detail.starts_with("Scrivi")),
         "{problem:?}"
     );
+}
+
+async fn a_doubtful_number_is_asked_about_once(stage: &Stage) {
+    for (phone, code) in [
+        ("347 55", "phone_short"),
+        ("12345", "phone_short"),
+        ("+39 347", "phone_short"),
+        ("347 555 0182 71", "phone_long"),
+        ("00000000", "phone_unsure"),
+        ("06 5555 0182/83", "phone_unsure"),
+    ] {
+        let draft = json!({ "kind": "callback", "phone": phone, "locale": "it" });
+        let mut asking = draft.clone();
+        asking["ask_back"] = json!(true);
+        let key = key();
+        let answer = stage.client.submit(&key, &asking).await;
+        assert_eq!(answer.status, 422, "{phone}: {answer:?}");
+        let problem = answer.problem();
+        let [error] = problem.errors.as_slice() else {
+            panic!("one fault: {problem:?}");
+        };
+        assert_eq!(
+            (error.pointer.as_str(), error.code.as_str()),
+            ("#/phone", code),
+            "{phone}"
+        );
+        let is_italian = ["Il numero sembra", "È un numero solo"];
+        assert!(
+            is_italian
+                .iter()
+                .any(|begin| error.detail.starts_with(begin)),
+            "{problem:?}"
+        );
+        // Nothing was stored: the key is as good as new, and whoever does not ask is taken at their word.
+        assert_eq!(
+            stage.client.submit(&key, &draft).await.status,
+            202,
+            "{phone}"
+        );
+        let mut telling = draft.clone();
+        telling["ask_back"] = json!(false);
+        assert_eq!(
+            stage.client.submit(&key, &telling).await.status,
+            200,
+            "{phone}"
+        );
+    }
+    let sound = json!({ "kind": "callback", "phone": "06 5555 0182 int. 12", "ask_back": true });
+    assert_eq!(stage.client.submit(&key(), &sound).await.status, 202);
 }
 
 async fn what_is_missing_is_a_fault_and_no_crash(stage: &Stage) {
@@ -219,18 +269,24 @@ async fn other_content_types_and_encodings_are_refused(stage: &Stage) {
 }
 
 async fn a_body_over_the_limit_is_refused(stage: &mut Stage) {
-    for bytes in [32 * 1_024 + 1, 1_024 * 1_024] {
+    for bytes in [96 * 1_024 + 1, 1_024 * 1_024] {
         let body = format!("{{\"message\":\"{}\"}}", "x".repeat(bytes));
         let answer = Answer::of(stage.client.submission(&key()).body(body)).await;
         assert_eq!(answer.status, 413, "{answer:?}");
-        let _ = answer.problem();
+        let problem = answer.problem();
+        let at: Vec<&str> = problem
+            .errors
+            .iter()
+            .map(|error| error.pointer.as_str())
+            .collect();
+        assert_eq!(at, ["#/message"], "{problem:?}");
         settle(stage).await;
     }
 }
 
 async fn a_chunked_body_is_measured_as_it_comes(stage: &mut Stage) {
     let chunk = "x".repeat(0x1000);
-    let long = format!("1000\r\n{chunk}\r\n").repeat(16);
+    let long = format!("1000\r\n{chunk}\r\n").repeat(32);
     let long = chunked(&stage.client, &long);
     let answer = stage.client.raw(long.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");

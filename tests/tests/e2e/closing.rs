@@ -13,6 +13,7 @@ pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
         scenario(a_case_is_closed_once_and_that_can_be_undone),
         scenario(words_open_a_closed_case_again),
+        scenario(words_that_are_not_taken_stay_on_the_page_of_their_case),
         scenario(only_a_press_on_the_page_itself_closes_a_case),
         browser_scenario(
             a_visitor_without_script_closes_and_opens_his_case,
@@ -39,7 +40,8 @@ async fn a_case_is_closed_once_and_that_can_be_undone(stage: &Stage) {
     let closed = case.page().await;
     for said in [
         "Solved.",
-        "erased 30 days later",
+        "What you told us is erased by ",
+        "Times: Central European Time.",
         "Undo",
         "Possible until",
         "It opens the report again.",
@@ -101,10 +103,32 @@ async fn words_open_a_closed_case_again(stage: &Stage) {
     assert!(case.states().await.ends_with(&["solved".to_owned()]));
 }
 
+/// *Add it* without words led to the general form, with a callback chosen.
+async fn words_that_are_not_taken_stay_on_the_page_of_their_case(stage: &Stage) {
+    let case = Case::delivered(stage).await;
+    for (words, said) in [
+        (String::new(), "Write a line here, then it can go."),
+        ("x".repeat(5_002), "2 characters too many."),
+    ] {
+        let page = case.page().await;
+        let names = ["token", "key", "add", "kind", "receipt", "locale"];
+        let hidden = names.map(|name| (name, unseen(&page, name)));
+        let form = [hidden.to_vec(), vec![("message", words.clone())]].concat();
+        let answer = post(stage, "/contact/acme", &form, Some(stage.client.base_url())).await;
+        assert_eq!(answer.status, 422, "{answer:?}");
+        assert!(answer.body.contains(said), "{answer:?}");
+        assert!(answer.body.contains(&case.reference), "{answer:?}");
+        assert!(answer.body.contains(&words), "every word is there");
+        assert!(!answer.body.contains("type=\"radio\""), "{answer:?}");
+    }
+}
+
 async fn only_a_press_on_the_page_itself_closes_a_case(stage: &Stage) {
     let case = Case::delivered(stage).await;
     let own = Some(stage.client.base_url());
     let token = unseen(&case.page().await, "token");
+    let hosted = Answer::of(stage.client.request(Method::GET, "/contact/acme")).await;
+    let of_hosted = unseen(&hosted, "token");
     let solve = |token: &str| vec![("token", token.to_owned()), ("action", "solve".to_owned())];
     let unknown = vec![("token", token.clone()), ("action", "erase".to_owned())];
     for (what, form, origin) in [
@@ -112,7 +136,7 @@ async fn only_a_press_on_the_page_itself_closes_a_case(stage: &Stage) {
         ("the shop", solve(&token), Some(stage.client.origin())),
         ("a stranger", solve(&token), Some("https://evil.example")),
         ("a hidden origin", solve(&token), Some("null")),
-        ("no origin", solve(&token), None),
+        ("the hosted page's token", solve(&of_hosted), own),
         ("another action", unknown, own),
         ("no action", vec![("token", token.clone())], own),
     ] {
@@ -129,6 +153,10 @@ async fn only_a_press_on_the_page_itself_closes_a_case(stage: &Stage) {
     }
     assert_eq!(case.actions(), 0);
     assert_eq!(case.states().await, ["received", "delivered"]);
+    let quiet = stage.client.form(&case.path, &solve(&token));
+    let strange = quiet.header("Sec-Fetch-Site", "cross-site");
+    assert_eq!(Answer::of(strange).await.status, 200);
+    assert_eq!(case.actions(), 0);
     let forged = with_another_tag(&case.path);
     let answer = post(stage, &forged, &solve(&token), own).await;
     assert_eq!(answer.status, 404, "{answer:?}");
@@ -138,6 +166,10 @@ async fn only_a_press_on_the_page_itself_closes_a_case(stage: &Stage) {
     let json = stage.client.request(Method::POST, &case.path);
     let json = json.header("Content-Type", "application/json").body("{}");
     assert_eq!(Answer::of(json).await.status, 415);
+    // A browser that says nothing of its page: the form's token is enough.
+    let answer = post(stage, &case.path, &solve(&token), None).await;
+    assert_eq!(answer.status, 303, "{answer:?}");
+    assert_eq!(case.actions(), 1);
 }
 
 async fn a_visitor_without_script_closes_and_opens_his_case(stage: &Stage, browser: &Browser) {

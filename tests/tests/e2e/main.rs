@@ -14,17 +14,22 @@ mod tls_front;
 mod world;
 
 mod access;
+mod alone;
 mod api;
 mod api_refusals;
 mod bounces;
 mod closing;
+mod drafts;
 mod embed;
 mod faults;
+mod guests;
 mod harness;
 mod hosted;
 mod ladder;
 mod outbox;
+mod panel;
 mod rungs;
+mod strangers;
 
 use std::process::ExitCode;
 
@@ -43,9 +48,14 @@ fn main() -> ExitCode {
     trials.extend(bounces::scenarios());
     trials.extend(hosted::scenarios());
     trials.extend(closing::scenarios());
+    trials.extend(strangers::scenarios());
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());
+    trials.extend(panel::scenarios());
+    trials.extend(guests::scenarios());
+    trials.extend(alone::scenarios());
+    trials.extend(drafts::scenarios());
     trials.extend(faults::scenarios());
     trials.extend(access::scenarios());
     trials.extend(harness::scenarios());

@@ -67,8 +67,10 @@ fn add(app: App) -> AnyView {
             Some("add_hint"),
             true,
         ),
-        parts::bar(app),
-        parts::send_key(app, "key", parts::nothing(), "add_send"),
+        parts::under_bar(
+            app,
+            parts::send_key(app, "key", parts::nothing(), "add_send"),
+        ),
         parts::going(app, |app| {
             now(app, |case| added(&app.get().site, case)).unwrap_or_default()
         }),

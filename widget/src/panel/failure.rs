@@ -47,7 +47,7 @@ fn title(app: App) -> String {
 fn why(app: App, has_words: bool) -> String {
     let failure = app.watch(Phase::failure);
     let why = match failure {
-        Some(Failure::Elsewhere) => parts::company(app, "fail_origin"),
+        Some(Failure::Elsewhere) => say("fail_origin"),
         Some(Failure::Unanswered) => say("fail_unanswered"),
         Some(Failure::Broken) => say("fail_broken"),
         Some(Failure::Refused | Failure::Busy { .. }) | None => say("fail_refused"),
@@ -80,10 +80,8 @@ fn countdown(app: App) -> AnyView {
 
 /// One press tries again, where that can help.
 fn again(app: App) -> AnyView {
-    let again = vec![
-        parts::bar(app),
-        parts::send_key(app, "send", parts::nothing(), "fail_try"),
-    ];
+    let key = parts::send_key(app, "send", parts::nothing(), "fail_try");
+    let again = vec![parts::under_bar(app, key)];
     let again = parts::form(app, again, Box::new(move || send::again(&app.get())));
     let is_no_use = move || app.watch(Phase::failure) == Some(Failure::Elsewhere);
     parts::hidden_while("", Box::new(is_no_use), vec![again])

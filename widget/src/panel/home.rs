@@ -15,8 +15,7 @@ pub(super) fn view(app: App) -> AnyView {
         last.map_or_else(parts::nothing, |last| earlier(&last)),
         parts::title(Box::new(|| say("home_title"))),
         parts::going(app, |_| say("home_hint")),
-        parts::bar(app),
-        parts::faces(app),
+        parts::under_bar(app, parts::faces(app)),
         row(
             app,
             parts::question_mark(),

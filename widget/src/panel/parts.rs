@@ -8,6 +8,7 @@
 pub(crate) mod element;
 mod field;
 mod icon;
+mod sending;
 
 use leptos::prelude::*;
 use shared::Rating;
@@ -15,13 +16,12 @@ use shared::Rating;
 pub(crate) use element::{Node, View, Words, element, nothing};
 pub(crate) use field::{Control, field};
 pub(crate) use icon::{face, handset, question_mark, stations};
+pub(crate) use sending::{bar, going, send_key, under_bar, while_sending};
 
 use super::App;
 use crate::{
     browser,
-    draft::Sent,
     embed::Site,
-    phase::Phase,
     wording::{fill, say},
 };
 
@@ -149,75 +149,6 @@ pub(crate) fn form(app: App, parts: Vec<AnyView>, act: Act) -> AnyView {
         .holds(parts)
 }
 
-/// The key that sends. While something is on its way it says so, stays focused and does nothing.
-pub(crate) fn send_key(app: App, part: &str, icon: AnyView, label: &'static str) -> AnyView {
-    let text: Words = Box::new(move || {
-        say(if app.watch(Phase::is_sending) {
-            "sending"
-        } else {
-            label
-        })
-    });
-    let key = element("button")
-        .fixed("type", "submit")
-        .fixed("part", part);
-    key.live("aria-disabled", while_sending(app, "true"))
-        .holds(vec![icon, element("span").says(text)])
-}
-
-/// The bar of the promise, while something is on its way. It is there all the time and hidden when
-/// nothing is: an element that is drawn anew would begin its 15 seconds anew.
-pub(crate) fn bar(app: App) -> AnyView {
-    let is_hidden = move || app.watch(|phase| !phase.is_sending());
-    let bar = element("div")
-        .fixed("class", "wait")
-        .fixed("aria-hidden", "true");
-    let bar = bar.live("hidden", hidden(Box::new(is_hidden)));
-    bar.holds(vec![element("i").holds(Vec::new())])
-}
-
-/// A sentence that gives way, while something is on its way, to how that is going. All of them stand
-/// in one place, and one is seen: what is pressed next to them stays where it is.
-pub(crate) fn going(app: App, text: fn(App) -> String) -> AnyView {
-    let slow = move || {
-        let is_face = matches!(app.get().look_at(Phase::sent), Some(Sent::Rating(_)));
-        say(if is_face { "rate_slow" } else { "sending_slow" })
-    };
-    let now = move || app.watch(|phase| Going::of(phase));
-    let one = |which: Going, words: Words| {
-        let one = element("small").live(
-            "class",
-            Box::new(move || (now() != which).then(|| "gone".to_owned())),
-        );
-        one.says(words)
-    };
-    let is_empty = move || now() == Going::Not && app.watch(|_| text(app).is_empty());
-    let all = vec![
-        one(Going::Not, Box::new(move || app.watch(|_| text(app)))),
-        one(Going::Begun, Box::new(|| say("sending_hint"))),
-        one(Going::Slow, Box::new(slow)),
-    ];
-    hidden_while("going", Box::new(is_empty), all)
-}
-
-/// How a sending is going.
-#[derive(Clone, Copy, PartialEq)]
-enum Going {
-    Not,
-    Begun,
-    Slow,
-}
-
-impl Going {
-    const fn of(phase: &Phase) -> Self {
-        match (phase.is_sending(), phase.is_slow()) {
-            (false, _) => Self::Not,
-            (true, false) => Self::Begun,
-            (true, true) => Self::Slow,
-        }
-    }
-}
-
 /// The three faces. The pressed one shows that it is on its way; meanwhile the others do nothing.
 pub(crate) fn faces(app: App) -> AnyView {
     let faces = [Rating::Good, Rating::Fair, Rating::Bad].map(|rating| {
@@ -266,9 +197,4 @@ pub(crate) const fn face_name(rating: Rating) -> &'static str {
         Rating::Fair => "rate_fair",
         Rating::Bad => "rate_bad",
     }
-}
-
-/// An attribute that is there while something is on its way.
-pub(crate) fn while_sending(app: App, value: &'static str) -> element::Attribute {
-    Box::new(move || app.watch(Phase::is_sending).then(|| value.to_owned()))
 }

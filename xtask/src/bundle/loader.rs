@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use configuration::{Catalogue, Language, Origin, Roles, Site, consent_version};
 use serde_json::{Value, json};
 
-use super::Texts;
+use super::{Texts, texts::isolated};
 use crate::command;
 use crate::project::Project;
 
@@ -92,7 +92,7 @@ fn baked(site: &Site, language: Language, texts: &[String], assets: &str) -> Val
         "site": site.id.as_str(),
         "appearance": {
             "company": site.name,
-            "phone": site.phone,
+            "phone": isolated(&site.phone),
             "tel": site.tel(),
             "mailto": site.mailto(),
             "privacy_url": site.privacy_url.as_str(),

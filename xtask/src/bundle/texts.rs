@@ -94,12 +94,16 @@ impl Texts {
     }
 }
 
-/// A sentence with what is the same for all who visit a site. A number is not mirrored where letters run from
-/// right to left (Unicode UAX #9, isolates).
+/// A number that is not mirrored where letters run from right to left (Unicode UAX #9, isolates).
+pub(super) fn isolated(number: &str) -> String {
+    ["\u{2066}", number, "\u{2069}"].concat()
+}
+
+/// A sentence with what is the same for all who visit a site.
 fn filled(sentence: &str, site: &Site, catalogue: &Catalogue) -> String {
     sentence
         .replace("{company}", &site.name)
-        .replace("{phone}", &format!("\u{2066}{}\u{2069}", site.phone))
+        .replace("{phone}", &isolated(&site.phone))
         .replace("{label}", catalogue.say("launcher_label"))
 }
 

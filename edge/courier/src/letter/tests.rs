@@ -67,6 +67,9 @@ fn ok_each_kind_of_number_has_its_words() {
         ("+870 773 123456", Some("Numero satellitare")),
         ("+883 5100 123456", Some("Numero di nessun paese")),
         ("+999 123456", Some("Fuori da ogni piano di numerazione")),
+        ("347 55", Some("Fuori da ogni piano di numerazione")),
+        ("00000000", Some("Fuori da ogni piano di numerazione")),
+        ("06 5555 0182/83", Some("Si può leggere come due numeri")),
     ] {
         let facts = LetterFacts {
             phone: Some(phone(typed)),
@@ -75,6 +78,55 @@ fn ok_each_kind_of_number_has_its_words() {
         let words = words("it", ITALIAN);
         let content = Content::new(&facts, &words);
         assert_eq!(content.number.unwrap().mark.as_deref(), mark, "{typed}");
+    }
+}
+
+/// The link once dialled the extension as a part of the number, and guesses without a word.
+#[test]
+fn ok_a_link_dials_the_number_alone_and_in_doubt_there_is_none() {
+    for (typed, shown, link) in [
+        (
+            "06 5555 0182 int. 12",
+            "+39 06 5555 0182, int. 12",
+            Some("tel:+390655550182;ext=12"),
+        ),
+        (
+            "393475550182",
+            "+39 347 555 0182",
+            Some("tel:+393475550182"),
+        ),
+        (
+            "447911123456",
+            "+44 791 112 3456",
+            Some("tel:+447911123456"),
+        ),
+        ("06 5555 0182/83", "06 5555 0182/83", None),
+        ("32123456 / 42123456", "32123456 / 42123456", None),
+        ("347 55", "347 55", None),
+        ("06 5555 0182 dopo le 18", "06 5555 0182 dopo le 18", None),
+    ] {
+        let facts = LetterFacts {
+            phone: Some(phone(typed)),
+            ..callback()
+        };
+        let words = words("it", ITALIAN);
+        let letter = read_back(&facts, &words).unwrap();
+        let number = Content::new(&facts, &words).number.unwrap();
+        assert_eq!(
+            (number.shown.as_str(), number.link.as_deref()),
+            (shown, link),
+            "{typed}"
+        );
+        assert_eq!(letter.html.contains("href="), link.is_some(), "{typed}");
+        assert!(
+            letter.html.contains(shown) && letter.text.contains(shown),
+            "{typed}"
+        );
+        assert_eq!(
+            link.is_none(),
+            number.mark.is_some() && !typed.starts_with("44"),
+            "{typed}"
+        );
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn view<'a>(site: &'a Site, language: Language, report: &Report) -> H
         language,
         title: title(report),
         at: readable(report.at_ms),
+        zone: ambient::zone_in_words(report.at_ms, language, &site.time_zone),
         last: report.last_delivery_ms.map(|last_ms| {
             let ago_ms = report.at_ms.saturating_sub(last_ms);
             (readable(last_ms), ambient::span_in_words(ago_ms, language))

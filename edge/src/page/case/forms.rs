@@ -5,8 +5,11 @@ use maud::{Markup, html};
 use shared::{Field, Kind};
 
 use super::CaseView;
-use crate::page::hosted::{KEY_FIELD, TOKEN_FIELD};
+use crate::page::hosted::{KEY_FIELD, Proof, TOKEN_FIELD, fault_line};
 
+/// The field by which a form for further words is known: should something be wrong with them, the page
+/// of the case is shown again, and no other form.
+pub(crate) const ADD_FIELD: &str = "add";
 /// The form's field that says what to do.
 pub(crate) const ACTION_FIELD: &str = "action";
 /// Its value that closes the case.
@@ -19,14 +22,23 @@ pub(crate) const UNDO: &str = "undo";
 pub(crate) struct AddForm<'a> {
     /// Where it posts to.
     pub(crate) action_url: &'a str,
-    /// Proof that a post comes from a page of ours.
-    pub(crate) form_token: &'a str,
-    /// The submission key of the words.
-    pub(crate) key: &'a str,
+    /// What makes it one of ours.
+    pub(crate) proof: Proof<'a>,
     /// The token of the case that they join.
     pub(crate) receipt: &'a str,
     /// What adding comes to.
     pub(crate) adding: Adding,
+    /// What was typed and is not taken as it is.
+    pub(crate) refused: Option<RefusedWords<'a>>,
+}
+
+/// Words that are not taken as they are.
+#[derive(Clone, Copy)]
+pub(crate) struct RefusedWords<'a> {
+    /// As they were typed.
+    pub(crate) typed: &'a str,
+    /// What is wrong, as a sentence.
+    pub(crate) fault: &'a str,
 }
 
 /// What it comes to if words are added.
@@ -100,7 +112,7 @@ pub(super) fn add_form(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Ma
         Adding::Words => fields(view, &add, Some("add_hint"), catalogue),
         Adding::OpensAgain => fields(view, &add, Some("add_reopens"), catalogue),
         Adding::Report => html! {
-            details {
+            details open[add.refused.is_some()] {
                 summary { (catalogue.say("add_label")) }
                 (fields(view, &add, None, catalogue))
             }
@@ -115,10 +127,20 @@ fn fields(
     hint: Option<&str>,
     catalogue: &'static Catalogue,
 ) -> Markup {
+    let typed = add.refused.map_or("", |refused| refused.typed);
+    let fault = add.refused.map(|refused| refused.fault);
+    // The fault first: it is what a voice should say before the hint.
+    let described_by = match (fault.is_some(), hint.is_some()) {
+        (true, true) => Some("c-add-fault c-add-hint"),
+        (true, false) => Some("c-add-fault"),
+        (false, true) => Some("c-add-hint"),
+        (false, false) => None,
+    };
     html! {
         form.fields method="post" action=(add.action_url) {
-            input type="hidden" name=(TOKEN_FIELD) value=(add.form_token);
-            input type="hidden" name=(KEY_FIELD) value=(add.key);
+            input type="hidden" name=(TOKEN_FIELD) value=(add.proof.token);
+            input type="hidden" name=(KEY_FIELD) value=(add.proof.key);
+            input type="hidden" name=(ADD_FIELD) value="1";
             input type="hidden" name=(Field::Kind.name()) value=(Kind::Feedback.name());
             input type="hidden" name="receipt" value=(add.receipt);
             input type="hidden" name="locale" value=(view.language.tag());
@@ -130,14 +152,14 @@ fn fields(
                             span.optional { (catalogue.say("optional")) }
                         }
                         p.hint id="c-add-hint" { (catalogue.say(hint)) }
-                        textarea id="c-add" name=(Field::Message.name()) rows="3" dir="auto"
-                            aria-describedby="c-add-hint" {}
                     },
-                    None => {
-                        label.spoken for="c-add" { (catalogue.say("add_label")) }
-                        textarea id="c-add" name=(Field::Message.name()) rows="3" dir="auto" {}
-                    },
+                    None => label.spoken for="c-add" { (catalogue.say("add_label")) },
                 }
+                // The first line end after the tag is not part of the text (HTML §13.1.2.5).
+                textarea id="c-add" name=(Field::Message.name()) rows="3" dir="auto"
+                    aria-describedby=[described_by] aria-invalid=[fault.map(|_| "true")]
+                    autofocus[fault.is_some()] { "\n" (typed) }
+                @if let Some(fault) = fault { (fault_line("c-add-fault", fault)) }
             }
             p { button.key.plain type="submit" { (catalogue.say("add_send")) } }
         }

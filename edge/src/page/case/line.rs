@@ -45,6 +45,8 @@ pub(super) fn line(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup
                 }
             }
         }
+        // The receipt on the visitor's screen went by their own clock, which may be another.
+        p.hint.zone { (catalogue.fill("case_zone", &[("zone", view.zone)])) }
     }
 }
 

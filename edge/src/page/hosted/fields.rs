@@ -164,18 +164,37 @@ impl<'a> Fields<'a> {
         let sentence = self
             .faults
             .and_then(|faults| faults.at(field))
-            .and_then(|fault| Some((fault.wording()?, fault.over().unwrap_or_default())));
+            .and_then(|fault| {
+                let kind = self.draft.kind.as_deref().and_then(Kind::from_name);
+                Some((wording(fault, kind)?, fault.over().unwrap_or_default()))
+            });
         html! {
             @if let Some((wording, over)) = sentence {
-                p.fault id=(fault_id(field)) {
-                    svg width="16" height="16" viewBox="0 0 16 16" stroke-width="2" aria-hidden="true" {
-                        path d="M8 3v5.6" {}
-                        circle.solid cx="8" cy="12.6" r="1.3" {}
-                    }
-                    span { (self.catalogue.count(wording, over)) }
-                }
+                (fault_line(&fault_id(field), &self.catalogue.count(wording, over)))
             }
         }
+    }
+}
+
+/// What is wrong, at its field.
+pub(in crate::page) fn fault_line(id: &str, sentence: &str) -> Markup {
+    html! {
+        p.fault id=(id) {
+            svg width="16" height="16" viewBox="0 0 16 16" stroke-width="2" aria-hidden="true" {
+                path d="M8 3v5.6" {}
+                circle.solid cx="8" cy="12.6" r="1.3" {}
+            }
+            span { (sentence) }
+        }
+    }
+}
+
+/// The id of the sentence that stands at a fault's field. Feedback is not answered, and nobody is told
+/// that it is.
+pub(crate) fn wording(fault: Fault, kind: Option<Kind>) -> Option<&'static str> {
+    match (fault, kind) {
+        (Fault::MessageEmpty, Some(Kind::Feedback)) => Some("fault_feedback_empty"),
+        (fault, _) => fault.wording(),
     }
 }
 

@@ -4,14 +4,17 @@ use configuration::Language;
 use shared::{Kind, Rating, Reference, State};
 
 use super::{AFTER, moment, site, values};
-use crate::page::{AddForm, Adding, CaseForm, CaseView, Due, Offer, Opened, Said, StepView, case};
+use crate::page::{
+    AddForm, Adding, CaseForm, CaseView, Due, Offer, Opened, Proof, RefusedWords, Said, StepView,
+    case,
+};
 
 /// The page of a case that went through these states, with one callback said.
 pub(super) fn case_page(
     states: &[State],
     opened: Opened<'_>,
     message: Option<&str>,
-    change: fn(&mut CaseView<'_>),
+    change: impl FnOnce(&mut CaseView<'_>),
 ) -> String {
     let site = site();
     let reference: Reference = "K7Q2-9M4X-3PC".parse().unwrap();
@@ -35,7 +38,8 @@ pub(super) fn case_page(
         due: None,
         now: "10:05",
         rating: None,
-        erased_days: None,
+        erased_by: None,
+        zone: "Central European Time",
         add: None,
         form: None,
         said: &[said],
@@ -57,10 +61,13 @@ pub(super) fn rated_page() -> String {
 pub(super) fn add(adding: Adding) -> AddForm<'static> {
     AddForm {
         action_url: "/contact/acme",
-        form_token: "token",
-        key: "k",
+        proof: Proof {
+            key: "k",
+            token: "token",
+        },
         receipt: "r",
         adding,
+        refused: None,
     }
 }
 
@@ -92,7 +99,7 @@ pub(super) fn closed_page() -> String {
         Opened::ByLink,
         Some("Hi"),
         |view| {
-            view.erased_days = Some(30);
+            view.erased_by = Some("24 December 2026");
             view.form = Some(form(Offer::Undo { until: "10:04" }));
             view.add = Some(add(Adding::OpensAgain));
         },
@@ -106,6 +113,7 @@ fn ok_line_does_not_run_ahead() {
     });
     assert!(received.contains("<h1>Received.</h1>") && received.contains("As of 10:05."));
     assert_eq!(received.matches("<li class=\"not\">").count(), 1);
+    assert!(received.contains("Times: Central European Time."));
     assert!(received.contains("not yet") && received.contains("Usually a few seconds."));
     let delivered = case_page(&[State::Received, State::Delivered], AFTER, None, |_| {});
     assert!(delivered.contains("<h1>Delivered to Cucine"));
@@ -172,7 +180,7 @@ fn ok_closed_by_one_press_and_opened_by_another() {
     assert!(open.contains("<summary>Anything to add?</summary>"));
     let closed = closed_page();
     assert!(closed.contains("<h1>Solved.</h1>") && closed.contains("<b>Solved</b>"));
-    assert!(closed.contains("What you told us is erased 30 days later."));
+    assert!(closed.contains("What you told us is erased by 24 December 2026."));
     assert!(closed.contains("value=\"undo\"") && closed.contains("Possible until 10:04."));
     assert!(!closed.contains("value=\"solve\"") && !closed.contains("<summary>"));
     assert!(closed.contains("It opens the report again."));
@@ -192,4 +200,34 @@ fn ok_opened_again_by_words() {
     });
     assert!(page.contains("<h1>Open again.</h1>") && page.contains("<b>Open again</b>"));
     assert_eq!(page.matches("<li class=\"not\">").count(), 1);
+}
+
+#[test]
+fn ok_words_that_are_not_taken_stay_on_the_page_of_their_case() {
+    let refused = Some(RefusedWords {
+        typed: "</textarea>Words",
+        fault: "2 characters too many.",
+    });
+    for adding in [Adding::Words, Adding::Report, Adding::OpensAgain] {
+        let page = case_page(&[State::Received], Opened::ByLink, None, |view| {
+            view.add = Some(AddForm {
+                refused,
+                ..add(adding)
+            });
+        });
+        assert!(
+            page.contains("\n&lt;/textarea&gt;Words</textarea>"),
+            "{adding:?}"
+        );
+        assert!(page.contains("2 characters too many."), "{adding:?}");
+        assert_eq!(page.matches("aria-invalid=\"true\"").count(), 1);
+        assert!(
+            page.contains("aria-describedby=\"c-add-fault"),
+            "{adding:?}"
+        );
+        assert!(
+            !page.contains("<details>"),
+            "{adding:?}: what is at fault is not folded away"
+        );
+    }
 }

@@ -5,23 +5,28 @@ use serde_json::json;
 use shared::{Draft, Submission};
 
 use super::{draft, site, tags, values};
-use crate::page::{HostedView, Stage, for_choice, hosted};
+use crate::page::{HostedView, Proof, Stage, for_choice, hosted};
 
 pub(super) fn view<'a>(site: &'a Site, draft: &'a Draft, stage: Stage<'a>) -> HostedView<'a> {
     HostedView {
         site,
         language: Language::English,
         action_url: "/contact/acme",
-        form_token: "token",
-        key: "key-of-the-words",
+        words: Proof {
+            key: "key-of-the-words",
+            token: "token",
+        },
         draft,
         stage,
     }
 }
 
 pub(super) fn open(site: &Site, draft: &Draft) -> String {
-    let face_key = "key-of-the-faces";
-    hosted(&view(site, draft, Stage::Open { face_key }))
+    let faces = Proof {
+        key: "key-of-the-faces",
+        token: "token-of-the-faces",
+    };
+    hosted(&view(site, draft, Stage::Open { faces }))
 }
 
 pub(super) fn refused(site: &Site, draft: &Draft) -> String {
@@ -45,7 +50,7 @@ fn ok_faces_send_by_one_press() {
     );
     for unseen in [
         "name=\"kind\" value=\"feedback\"",
-        "name=\"token\" value=\"token\"",
+        "name=\"token\" value=\"token-of-the-faces\"",
         "name=\"key\" value=\"key-of-the-faces\"",
         "name=\"page\" value=\"https://cucineferri.example/x\"",
         "name=\"locale\" value=\"en\"",
@@ -154,6 +159,20 @@ fn ok_failure_gives_the_words_to_the_mail() {
     assert!(links.contains(&"mailto:aiuto@cucineferri.example?body=a%26b%0D%0A%C3%A8%20%3C"));
     assert!(links.contains(&"tel:+390655550147"));
     assert!(page.contains("This has not reached us."));
+    assert!(page.contains("Call <bdi dir=\"ltr\">06 5555 0147</bdi></a>"));
     let unknown = hosted(&view(&site(), &typed, Stage::NotConfirmed));
-    assert!(!unknown.contains("not reached") && unknown.contains("No answer came."));
+    assert!(!unknown.contains("not reached") && unknown.contains("went wrong on our side."));
+    // Whoever shows this page has answered.
+    assert!(!unknown.contains("No answer came."));
+    let wait = "In 1 second.";
+    let busy = hosted(&view(&site(), &typed, Stage::Busy { wait }));
+    assert!(busy.contains("This has not reached us.") && busy.contains(wait));
+}
+
+#[test]
+fn ok_feedback_is_not_promised_an_answer() {
+    let page = refused(&site(), &draft(json!({"kind": "feedback"})));
+    assert!(page.contains("Write a line here, then it can go."));
+    let page = refused(&site(), &draft(json!({"kind": "question"})));
+    assert!(page.contains("Write a line here, so that we can answer."));
 }
