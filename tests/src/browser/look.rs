@@ -26,6 +26,16 @@ impl Look {
         is_dark: false,
     };
 
+    /// A window of another size on a desk.
+    #[must_use]
+    pub const fn sized(width: u32, height: u32) -> Self {
+        Self {
+            width,
+            height,
+            ..Self::DESKTOP
+        }
+    }
+
     /// The same in the dark.
     #[must_use]
     pub const fn dark(self) -> Self {

@@ -6,7 +6,7 @@ use serde_json::json;
 use tests::{Answer, EdgeClient, Setting, Stage, Visitor};
 
 use crate::api::{full, with};
-use crate::world::{key, lone_scenario, scenario, scenarios};
+use crate::world::{key, lone_scenario, scenario, scenarios, with};
 
 pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
@@ -82,8 +82,7 @@ async fn a_doubtful_number_is_asked_about_once(stage: &Stage) {
         ("06 5555 0182/83", "phone_unsure"),
     ] {
         let draft = json!({ "kind": "callback", "phone": phone, "locale": "it" });
-        let mut asking = draft.clone();
-        asking["ask_back"] = json!(true);
+        let asking = with(draft.clone(), "ask_back", true);
         let key = key();
         let answer = stage.client.submit(&key, &asking).await;
         assert_eq!(answer.status, 422, "{phone}: {answer:?}");
@@ -109,8 +108,7 @@ async fn a_doubtful_number_is_asked_about_once(stage: &Stage) {
             202,
             "{phone}"
         );
-        let mut telling = draft.clone();
-        telling["ask_back"] = json!(false);
+        let telling = with(draft.clone(), "ask_back", false);
         assert_eq!(
             stage.client.submit(&key, &telling).await.status,
             200,

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 use tests::{Answer, Browser, EdgeClient, Look, Page, Stage, Visitor, eventually};
 
-use crate::world::{browser_scenario, key, scenario, scenarios};
+use crate::world::{browser_scenario, key, scenario, scenarios, with};
 
 const PATH: &str = "/contact/acme";
 /// A page of the stranger's.
@@ -377,8 +377,7 @@ impl Bait {
             .into_iter()
             .chain(of_case_form.map(|(_, key)| key))
         {
-            let mut draft = question(&Visitor::new());
-            draft["replaces"] = known.as_str().into();
+            let draft = with(question(&Visitor::new()), "replaces", known.as_str());
             let receipt = client.accepted(&key(), &draft).await;
             receipts.extend(receipt.receipt);
         }
