@@ -373,9 +373,9 @@ pub(crate) fn full(kind: &str, visitor: &Visitor) -> Value {
 }
 
 /// A draft with another value in a field.
-pub(crate) fn with(mut draft: Value, field: &str, value: &str) -> Value {
+pub(crate) fn with(mut draft: Value, field: &str, value: impl Into<Value>) -> Value {
     let fields = draft.as_object_mut().expect("a draft is an object");
-    fields.insert(field.to_owned(), json!(value));
+    fields.insert(field.to_owned(), value.into());
     draft
 }
 

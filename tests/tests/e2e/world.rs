@@ -9,7 +9,6 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Trial};
-use serde_json::Value;
 use tests::{Browser, Look, Setting, Stage};
 use tokio::runtime::Runtime;
 
@@ -96,13 +95,6 @@ pub(crate) fn key() -> String {
         process::id(),
         COUNT.fetch_add(1, Ordering::Relaxed)
     )
-}
-
-/// A draft with one more member, or with another value of it.
-pub(crate) fn with(mut draft: Value, name: &str, value: impl Into<Value>) -> Value {
-    let members = draft.as_object_mut().expect("an object");
-    members.insert(name.to_owned(), value.into());
-    draft
 }
 
 /// A name without the one of this program.
