@@ -96,7 +96,7 @@ const IN_PAGE: [string, string][] = [
 
 const REST =
   // The roles that the first screen does not need.
-  "section{--w:#f1f4f4;--r:#b3261e}" +
+  "section{--w:#f1f4f4;--r:#b3261e;--hold:#7a4d00}" +
   "@media(prefers-contrast:more){section{--s:var(--i);--k:var(--i);--e:var(--i)}}" +
   "button{cursor:pointer}" +
   "section>button:hover{background:var(--hover)}" +
@@ -126,4 +126,4 @@ const within = (place: string, rules: [string, string][]): string => {
 
 /** With the medium that is dark for this page. */
 export const styles = (dark: string): string =>
-  REST + `@media ${dark}{section{--w:#1f2528;--r:#ff9d92}}` + within("article:not(.panel)", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);
+  REST + `@media ${dark}{section{--w:#1f2528;--r:#ff9d92;--hold:#f0bd5f}}` + within("article:not(.panel)", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);
