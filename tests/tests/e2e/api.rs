@@ -373,9 +373,9 @@ pub(crate) fn full(kind: &str, visitor: &Visitor) -> Value {
 }
 
 /// A draft with another value in a field.
-pub(crate) fn with(mut draft: Value, field: &str, value: impl Into<Value>) -> Value {
+pub(crate) fn with(mut draft: Value, field: &str, value: &str) -> Value {
     let fields = draft.as_object_mut().expect("a draft is an object");
-    fields.insert(field.to_owned(), value.into());
+    fields.insert(field.to_owned(), json!(value));
     draft
 }
 

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tests::{Answer, EdgeClient, Stage, Visitor};
+use tests::{Answer, EdgeClient, Visitor};
 
 use crate::api::with;
 use crate::world::key;
@@ -27,7 +27,7 @@ pub(crate) enum Unseen {
 }
 
 impl Unseen {
-    const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Receipt,
         Self::Replaces,
         Self::Key,

@@ -4,7 +4,6 @@ use libtest_mimic::Trial;
 use serde_json::json;
 use tests::Stage;
 
-use crate::api::with;
 use crate::world::{key, scenario, scenarios};
 
 pub(crate) fn scenarios() -> Vec<Trial> {
@@ -21,7 +20,8 @@ async fn a_doubtful_number_is_asked_about_once(stage: &Stage) {
         ("06 5555 0182/83", "phone_unsure"),
     ] {
         let draft = json!({ "kind": "callback", "phone": phone, "locale": "it" });
-        let asking = with(draft.clone(), "ask_back", true);
+        let saying = |ask_back: bool| json!({ "kind": "callback", "phone": phone, "locale": "it", "ask_back": ask_back });
+        let asking = saying(true);
         let key = key();
         let answer = stage.client.submit(&key, &asking).await;
         assert_eq!(answer.status, 422, "{phone}: {answer:?}");
@@ -47,7 +47,7 @@ async fn a_doubtful_number_is_asked_about_once(stage: &Stage) {
             202,
             "{phone}"
         );
-        let telling = with(draft.clone(), "ask_back", false);
+        let telling = saying(false);
         assert_eq!(
             stage.client.submit(&key, &telling).await.status,
             200,
