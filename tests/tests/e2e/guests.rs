@@ -57,7 +57,7 @@ async fn what_is_typed_is_no_shortcut_of_the_page(stage: &Stage, browser: &Brows
         assert_eq!(page.value("message").await, "la spesa?", "{rung:?}");
         let heard = page.look("return window.heard", json!(null)).await;
         assert_eq!(heard, json!(0), "{rung:?}");
-        browser.block(&[]).await;
+        forget(browser).await;
     }
 }
 
@@ -110,6 +110,7 @@ async fn a_page_drawn_anew_keeps_the_widget_and_the_draft(stage: &Stage, browser
         page.close().await;
         page.look("window.pronto('open')", json!(null)).await;
         assert_eq!(page.value("message").await, visitor.message);
+        forget(browser).await;
     }
 }
 
@@ -151,7 +152,7 @@ async fn half_an_emoji_from_the_page_is_sent_all_the_same(stage: &Stage, browser
         let row = rows.first().expect("it is stored");
         let message = row.get("message").expect("its words");
         assert_eq!(message, "So good \u{fffd}", "{rung:?}");
-        browser.block(&[]).await;
+        forget(browser).await;
     }
 }
 
@@ -271,7 +272,7 @@ async fn a_page_that_may_not_send_is_told_as_such(stage: &Stage, browser: &Brows
         page.see_sentence("fail_page").await;
         let reasons = page.look("return window.told", json!(null)).await;
         assert_eq!(reasons, json!(["origin"]), "{rung:?}");
-        browser.block(&[]).await;
+        forget(browser).await;
     }
 }
 
@@ -327,4 +328,10 @@ async fn what_arrives_later_moves_nothing(stage: &Stage, browser: &Browser) {
     page.wait_for_the_panel().await;
     let after: Value = page.look(places, json!(null)).await;
     assert_eq!(after, during);
+}
+
+/// The next round begins with an empty tab, and with all that can be fetched.
+async fn forget(browser: &Browser) {
+    browser.script("sessionStorage.clear()", Vec::new()).await;
+    browser.block(&[]).await;
 }
