@@ -60,6 +60,7 @@ async fn without_a_fetch_the_other_ways_stand(stage: &Stage, browser: &Browser) 
             .await;
         page.see_sentence("fail_unanswered").await;
         other_ways(&page, &visitor).await;
+        browser.script("sessionStorage.clear()", Vec::new()).await;
     }
 }
 
@@ -103,8 +104,8 @@ async fn a_number_is_read_from_left_to_right(stage: &Stage, browser: &Browser) {
                  const node = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode();
                  const at = (index) => { digits.setStart(node, index); digits.setEnd(node, index + 1);
                    return digits.getBoundingClientRect().x };
-                 const text = node.data;
-                 return at(text.indexOf('0')) < at(text.lastIndexOf('7'))",
+                 const number = node.data;
+                 return at(number.indexOf('0')) < at(number.lastIndexOf('7'))",
                 json!(null),
             )
             .await;

@@ -321,14 +321,14 @@ async fn numbers_keep_their_order_from_right_to_left(stage: &Stage, browser: &Br
         .await;
     // The first digit stands to the left of the last one.
     let order = "const [link] = here('a[href^=\"tel:\"]').filter(seen);
-        const text = link.firstChild;
+        const words = link.firstChild;
         const at = (place) => {
           const range = document.createRange();
-          range.setStart(text, place);
-          range.setEnd(text, place + 1);
+          range.setStart(words, place);
+          range.setEnd(words, place + 1);
           return range.getBoundingClientRect().x;
         };
-        const digits = [...text.data].flatMap((c, place) => /\\d/.test(c) ? [place] : []);
+        const digits = [...words.data].flatMap((c, place) => /\\d/.test(c) ? [place] : []);
         return at(digits[0]) < at(digits.at(-1))";
     assert_eq!(page.look(order, json!(null)).await, json!(true));
     page.press_sentence("call_label").await;
