@@ -16,14 +16,22 @@ const TAB: &str = "\u{e004}";
 /// So many presses of Tab lead around the demo page and the panel; more, and the focus is lost.
 const TABS_MAX: usize = 40;
 
-/// Asks the panel's own module, which the page has once. Where a test's script may import nothing, as in
-/// Firefox, the page does.
+/// Asks the panel's own module, which the page has once. In Firefox a test's script has modules of its own, so
+/// there a script of the page's asks; it needs a page whose policy lets it.
 const PANEL_IS_READY: &str = "const done = arguments[0];
     const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
     const address = loaded.find((name) => name.endsWith('/panel.js'));
     if (!address) return done(false);
-    const given = async () => import(address);
-    given().catch(() => window.eval(`import('${address}')`)).then((panel) => panel.ready()).then(done, () => done(false));";
+    const own = async () => (await import(address)).ready();
+    const ofThePage = () => new Promise((done) => {
+      document.addEventListener('panel-is-ready', ({ detail }) => done(detail === 'true'), { once: true });
+      const script = document.createElement('script');
+      script.textContent = `import('${address}').then((panel) => panel.ready()).catch(() => false).then((detail) =>
+        document.dispatchEvent(new CustomEvent('panel-is-ready', { detail: String(detail) })))`;
+      document.head.append(script);
+      script.remove();
+    });
+    own().catch(ofThePage).then(done, () => done(false));";
 
 /// What every look at the page begins with.
 const LOOKING: &str = include_str!("widget_page.js");

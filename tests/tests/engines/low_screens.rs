@@ -10,24 +10,22 @@ use crate::world::journeys;
 /// smallest width, so they are frames.
 const LOW: [[u32; 2]; 2] = [[320, 256], [640, 180]];
 
-/// How much of what has the focus is seen and uncovered: the part of its height, or what is in the way.
-const SEEN: &str = "
-    const field = focused();
-    const box = field.getBoundingClientRect();
-    const top = Math.max(box.top, 0);
-    const bottom = Math.min(box.bottom, innerHeight);
+/// What hides the line that is typed into, or nothing. It is the first one of a field, 14 to 32 px below its
+/// upper edge.
+const HIDDEN_BY: &str = "
+    const it = focused();
+    const box = it.getBoundingClientRect();
     const hit = (x, y) => {
       let found = document.elementFromPoint(x, y);
       for (let inner; (inner = found?.shadowRoot?.elementFromPoint(x, y)) && inner !== found;) found = inner;
       return found;
     };
     if (box.left < 0 || box.right > innerWidth) return 'it hangs over the side';
-    let clear = 0;
-    for (let y = top + 1; y < bottom; y += 2)
-      if (hit((box.left + box.right) / 2, y) === field) clear += 2;
-    const needed = Math.min(box.height, innerHeight / 3);
-    return clear + 3 >= needed ? null
-      : `${clear} of ${needed} px of ${field.name} are seen, from ${box.top} to ${box.bottom} of ${innerHeight}`;";
+    for (let y = box.top + 14; y <= box.top + 32; y += 2) {
+      const found = hit((box.left + box.right) / 2, y);
+      if (found !== it) return `${found?.localName ?? 'the edge'} at ${y} of ${innerHeight}`;
+    }
+    return null;";
 
 pub(crate) fn journeys() -> Vec<Trial> {
     journeys![what_is_typed_into_is_seen_on_a_low_screen]
@@ -55,9 +53,9 @@ async fn what_is_typed_into_is_seen_on_a_low_screen(stage: &Stage, browser: &Bro
                 page.press_sentence(form).await;
                 for name in fields {
                     page.fill(name, "1").await;
-                    let fault = page.look(SEEN, json!(null)).await;
-                    if !fault.is_null() {
-                        unseen.push(format!("{size:?} {}: {fault}", page.drawn_by().await));
+                    let hidden = page.look(HIDDEN_BY, json!(null)).await;
+                    if !hidden.is_null() {
+                        unseen.push(format!("{size:?}, {rung:?}, {name}: {hidden}"));
                     }
                 }
                 page.press_sentence("back").await;
