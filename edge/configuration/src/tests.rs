@@ -140,9 +140,8 @@ fn err_names_key_line_and_what_is_expected() {
 
 /// Each of these has a right form, was taken once, and could not work.
 #[test]
-fn err_values_that_only_look_right() {
-    let site = |from: &str, to: &str| error(from, to);
-    for (from, to, place, expected) in [
+fn err_ways_that_only_look_right() {
+    refused(&[
         (
             "\"smtps://smtp.example.com:465\"",
             "\"smtp+starttls://smtp.example.com:25\"",
@@ -167,6 +166,13 @@ fn err_values_that_only_look_right() {
             "line 19, `smtp_user`",
             "on one line",
         ),
+    ]);
+}
+
+/// So is each of these.
+#[test]
+fn err_values_that_only_look_right() {
+    refused(&[
         (
             "\"https://cucineferri.example\"",
             "\"https://cucineferri..example\"",
@@ -233,10 +239,19 @@ fn err_values_that_only_look_right() {
             "line 19, `channel_order`",
             "did you mean `in_turn`?",
         ),
-    ] {
-        let error = site(from, to);
+    ]);
+}
+
+/// What is written in the place of what, at which line and key that is told, and with what.
+fn refused(cases: &[(&str, &str, &str, &str)]) {
+    for (from, to, place, expected) in cases {
+        let error = error(from, to);
         assert!(error.contains(place) && error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn err_numbers_that_only_look_right() {
     for (section, key, wrong) in [
         ("delivery", "steps_seconds", "[]"),
         ("delivery", "steps_seconds", "[0, 10, 0]"),
