@@ -2,7 +2,7 @@
 
 mod catalogues;
 
-use crate::{ChannelOrder, Configuration, Language, Security, Way, appearance, consent_version};
+use crate::{ChannelOrder, Configuration, Language, Security, Way};
 
 const GOOD: &str = r##"
 base_url = "https://feedback.example.com"
@@ -378,25 +378,4 @@ fn err_two_sites_of_one_id() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("no other site"), "{error}");
-}
-
-#[test]
-fn pin_appearance() {
-    let configuration = Configuration::parse(GOOD).unwrap();
-    let appearance = appearance(configuration.site("acme").unwrap(), Language::English);
-    let version = appearance
-        .pointer("/consent/version")
-        .and_then(|version| version.as_str())
-        .unwrap();
-    assert_eq!(
-        version,
-        consent_version("This number is for this call only. Never for sales.")
-    );
-    assert_eq!(version.len(), 8);
-    assert_eq!(
-        appearance
-            .get("company")
-            .and_then(|company| company.as_str()),
-        Some("Cucine Ferri")
-    );
 }

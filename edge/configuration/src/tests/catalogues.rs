@@ -1,8 +1,9 @@
-//! Which language is spoken, and what the catalogues hold.
+//! Which language is spoken, what the catalogues hold, and what a visitor sees.
 
 use std::collections::BTreeSet;
 
-use crate::{Catalogue, Language};
+use super::GOOD;
+use crate::{Catalogue, Configuration, Language, appearance, consent_version};
 
 #[test]
 fn ok_languages_are_chosen() {
@@ -63,4 +64,25 @@ fn ok_sentences_are_filled_once() {
     );
     assert_eq!(catalogue.count("fault_count", 1), "1 thing to complete");
     assert_eq!(catalogue.count("fault_count", 2), "2 things to complete");
+}
+
+#[test]
+fn pin_appearance() {
+    let configuration = Configuration::parse(GOOD).unwrap();
+    let appearance = appearance(configuration.site("acme").unwrap(), Language::English);
+    let version = appearance
+        .pointer("/consent/version")
+        .and_then(|version| version.as_str())
+        .unwrap();
+    assert_eq!(
+        version,
+        consent_version("This number is for this call only. Never for sales.")
+    );
+    assert_eq!(version.len(), 8);
+    assert_eq!(
+        appearance
+            .get("company")
+            .and_then(|company| company.as_str()),
+        Some("Cucine Ferri")
+    );
 }
