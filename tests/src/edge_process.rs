@@ -28,6 +28,8 @@ pub const STATUS_KEY: &str = "a key for tests alone";
 pub struct EdgeProcess {
     port: u16,
     folder: PathBuf,
+    /// Static files that were made already, of whatever configuration.
+    given: Option<PathBuf>,
     process: Option<Process>,
 }
 
@@ -38,7 +40,17 @@ impl EdgeProcess {
         Self {
             port: free_port(),
             folder: folder.to_owned(),
+            given: None,
             process: None,
+        }
+    }
+
+    /// With the static files of the release, as a plain workerd of these tests has them.
+    #[must_use]
+    pub fn of_the_release(self) -> Self {
+        Self {
+            given: Some(project::assets()),
+            ..self
         }
     }
 
@@ -110,6 +122,9 @@ impl EdgeProcess {
     /// The static files of this configuration, whose loader knows the pages that may send: made once from what the
     /// release was built of.
     fn assets(&self, pronto_toml: &str) -> PathBuf {
+        if let Some(given) = &self.given {
+            return given.clone();
+        }
         let folder = self.folder.join("assets");
         if !folder.exists() {
             let configuration = self.folder.join("pronto.toml");
