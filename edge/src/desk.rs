@@ -14,7 +14,7 @@
 //!   the look-up of a key and its write nothing else runs here, so two requests with one key are
 //!   always one after the other.
 //! - `case`: `case` or `no_such_case`.
-//! - `act`: `acted` or `no_such_case`; the visitor closes his case, or takes that back.
+//! - `act`: `acted` or `no_such_case`; the visitor closes their case, or takes that back.
 //! - `watch`: `watched`. The cron's question, every five minutes: is the alarm set, and is there
 //!   something to erase?
 //! - `status`: `status`, what became of everything, and how the channels are.

@@ -10,7 +10,7 @@ const REST_MS = 2_000;
 // No event of the runtime's takes longer.
 const EVENT_MS = 900_000;
 
-// What tells those who wait for this instance. Whoever has gone away stays, as his task stays in the
+// What tells those who wait for this instance. Whoever has gone away stays, as their task stays in the
 // WebAssembly's memory: until it begins anew.
 const waiting = new Set();
 let instance = 0;

@@ -47,7 +47,7 @@ impl EdgeClient {
         }
     }
 
-    /// The same for many who do not know each other: each has a connection of his own. Where they share
+    /// The same for many who do not know each other: each has a connection of their own. Where they share
     /// some, a machine that is too busy to read a request within those 5 s loses it.
     #[must_use]
     pub fn of_strangers(self) -> Self {

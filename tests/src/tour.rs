@@ -41,9 +41,9 @@ pub enum Sight {
     HostedFault,
     /// The visitor's private page.
     Case,
-    /// The same after he has closed the case.
+    /// The same after they have closed the case.
     Closed,
-    /// The same after he has said more about a closed case.
+    /// The same after they have said more about a closed case.
     Reopened,
 }
 

@@ -268,7 +268,7 @@ impl<'a> WidgetPage<'a> {
         .await
     }
 
-    /// A script with the helpers of `widget_page.js` at hand, for who runs it himself.
+    /// A script with the helpers of `widget_page.js` at hand, for whoever runs it.
     #[must_use]
     pub fn script(script: &str) -> String {
         format!("{LOOKING}\n{script}")

@@ -1,7 +1,7 @@
 //! The letter that a submission becomes: RFC 5322, `multipart/alternative`, plain text first.
 //!
 //! Headers hold nothing that a visitor typed but a validated `Reply-To`; every part is base64 or
-//! quoted-printable, so that what he typed never stands raw on the wire. Nothing is fetched when
+//! quoted-printable, so that what they typed never stands raw on the wire. Nothing is fetched when
 //! the letter is opened.
 
 mod alert;

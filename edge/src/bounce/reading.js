@@ -1,5 +1,5 @@
 // The first `bytesMax` bytes of a stream, which is read on to its end, or until `drainedMax` bytes: who is
-// cut off while he sends takes it for a failure. `null` if it takes longer than allowed.
+// cut off while still sending takes it for a failure. `null` if it takes longer than allowed.
 export async function readStart(stream, bytesMax, drainedMax, patienceMs) {
   const kept = new Uint8Array(bytesMax);
   let length = 0;

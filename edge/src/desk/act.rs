@@ -1,4 +1,4 @@
-//! What a visitor does to his case: he closes it, and may take that back for a day. What he adds to a
+//! What visitors do to their case: they close it, and may take that back for a day. What they add to a
 //! closed case opens it again, with the submission.
 
 use shared::Reference;

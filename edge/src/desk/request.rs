@@ -44,7 +44,7 @@ pub(crate) enum DeskRequest {
     Bounced(CameBack),
 }
 
-/// What a visitor does to his case. Done twice it is done once.
+/// What visitors do to their case. Done twice it is done once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Action {

@@ -9,7 +9,7 @@ use crate::bounce::{self, NoMessage};
 
 /// Answers the request, whatever comes of it. What changes nothing is well received, too: a mail server
 /// that is refused tries again, or sends a bounce of the bounce. For the same reason the message is read
-/// before anything is refused: who is cut off while he sends has no answer.
+/// before anything is refused: who is cut off while still sending has no answer.
 pub(super) async fn take(asked: &Asked<'_>, token: &str) -> Answer {
     let message = bounce::read(asked.raw().body()).await;
     match counted(asked, token, message).await {

@@ -1,4 +1,4 @@
-//! `/case/{token}`: the visitor's private page, and what he does there.
+//! `/case/{token}`: the visitor's private page, and what they do there.
 //!
 //! GET shows and changes nothing. POST takes an action from a page of ours only, and shows the case as
 //! it then stands; any other post shows it as it stood.

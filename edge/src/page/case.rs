@@ -94,12 +94,12 @@ pub(crate) struct Said {
 /// How the visitor came to the page.
 #[derive(Clone, Copy)]
 pub(crate) enum Opened<'a> {
-    /// He has just sent something on the hosted page: here are reference and link to take away.
+    /// They have just sent something on the hosted page: here are reference and link to take away.
     AfterSending {
         /// The whole address of this page.
         case_url: &'a str,
     },
-    /// By his private link.
+    /// By their private link.
     ByLink,
 }
 

@@ -186,7 +186,7 @@ async fn a_half_typed_question_survives_a_rating(stage: &Stage, browser: &Browse
     assert_eq!(page.value("message").await, visitor.message);
 }
 
-/// Whoever closes it and opens it again once stood before the first screen, his receipt gone.
+/// Whoever closes it and opens it again once stood before the first screen, their receipt gone.
 async fn what_was_there_is_there_again(stage: &Stage, browser: &Browser) {
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
     for rung in ["small form", "panel"] {

@@ -79,7 +79,7 @@ async fn f1_killed_while_submissions_come_in(scale: Scale) -> Tally {
     tally
 }
 
-/// A visitor after the other, each with his key, until the power is gone for good.
+/// A visitor after the other, each with a key of their own, until the power is gone for good.
 async fn write(
     client: EdgeClient,
     mut is_on: watch::Receiver<bool>,

@@ -160,7 +160,7 @@ async fn f22_an_overloaded_desk_is_said_so_and_asked_once(scale: Scale) -> Tally
     assert_eq!(
         asked,
         visits.len(),
-        "nobody asks an overloaded desk again by himself"
+        "nobody asks an overloaded desk again unasked"
     );
     cases(&workerd, &visits)
 }

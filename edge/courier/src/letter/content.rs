@@ -47,7 +47,7 @@ pub(super) struct Row<'a> {
 
 /// A line of a fact.
 pub(super) enum Line<'a> {
-    /// Said by the visitor or his browser: shown isolated.
+    /// Said by the visitor or their browser: shown isolated.
     Said(&'a str),
     /// Said by us, about it.
     Note(&'a str),

@@ -1,4 +1,4 @@
-//! What the visitor can do on his page: close the case, take that back, add words.
+//! What visitors can do on their page: close the case, take that back, add words.
 
 use configuration::Catalogue;
 use maud::{Markup, html};
