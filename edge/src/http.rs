@@ -8,6 +8,7 @@ mod case;
 mod contact;
 mod cors;
 mod draft;
+mod form;
 mod page;
 mod problem;
 mod receipt;

@@ -9,7 +9,8 @@ use shared::{Draft, Fault, Faults, Field, Kind, Receipt, State, Timestamp};
 use super::{
     answer::Answer,
     asked::{self, Asked},
-    contact, draft,
+    draft,
+    form::{action_url, form_token},
     page::{self, Framing, query_value},
     problem::{INVALID, Refusal},
     receipt,
@@ -155,13 +156,13 @@ impl View<'_> {
         let token = token::receipt(self.asked.keys(), self.name);
         let base_url = self.asked.configuration().base_url();
         let case_url = [base_url, "/case/", &token].concat();
-        let action_url = contact::action_url(self.site, self.language);
+        let action_url = action_url(self.site, self.language);
         let proof = ambient::random_key().ok().map(|key| {
             let unseen = Unseen {
                 receipt: Some(&token),
                 ..Unseen::default()
             };
-            let token = contact::form_token(self.asked, self.site, &key, &unseen);
+            let token = form_token(self.asked, self.site, &key, &unseen);
             (key, token)
         });
         let proof = proof.as_ref().map(|(key, token)| Proof {

@@ -11,6 +11,7 @@ use super::{
     asked::Asked,
     case::{self, SENT},
     draft,
+    form::{action_url, form_token},
     page::{self, Framing},
     problem::{self, INVALID, Kept, Refusal},
     receipt,
@@ -19,9 +20,8 @@ use super::{
 };
 use crate::{
     ambient,
-    client::client_of,
     page::{ADD_FIELD, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted},
-    token::{self, Unseen},
+    token::Unseen,
 };
 
 /// The page as a link opens it.
@@ -145,24 +145,6 @@ fn draw(
         stage,
     });
     page::page(status, html, Some(site), (Framing::Site, language))
-}
-
-/// The token of a form that is drawn now, for who asked.
-pub(super) fn form_token(
-    asked: &Asked<'_>,
-    site: &Site,
-    key: &SubmissionKey,
-    unseen: &Unseen<'_>,
-) -> String {
-    let now_ms = ambient::now_ms();
-    let client = client_of(asked.client_address(), asked.keys(), now_ms);
-    token::form(asked.keys(), (&site.id, &client), (key, unseen), now_ms)
-}
-
-/// Where a form of ours posts to. The language stands there too: of a form that is not read to its end
-/// nothing else is known.
-pub(super) fn action_url(site: &Site, language: Language) -> String {
-    ["/contact/", site.id.as_str(), "?locale=", language.tag()].concat()
 }
 
 /// A refusal, which may stand wherever the form may.
