@@ -1,6 +1,6 @@
 // The ladder's upper rung: the panel, fetched once, its styles beside ours.
 
-import type { Panel } from "./kit";
+import type { Panel } from "./afterwards";
 
 /** The panel, once it can draw. */
 export let panel: Panel | undefined;

@@ -1,12 +1,12 @@
 // What is fetched on intent: the styles and screens that follow (`later.ts`), which fetch the ladder's upper rung,
 // the panel. Whoever cannot run the panel does not hear of it.
 
-import type { Kit, Later } from "./kit";
+import type { Later } from "./afterwards";
 import { assets, language, readTexts } from "./settings";
 import { dark, makeSheet } from "./style";
 
-/** What `later.ts` is lent. */
-export const kit = {} as Kit;
+/** What `later.ts` is lent: a `Kit`, which `pronto.ts` puts in here. */
+export const lent = {};
 /** What follows Send, once it is there. */
 export let later: Later | undefined;
 /** Styles in their order: those of the first screen, of what follows, of the panel. A place takes on what has
@@ -20,7 +20,7 @@ const load = async (): Promise<void> => {
     // No `fetch`: a page's policy, or the page itself, may have none for us.
     const [module] = await Promise.all([import(assets + "later.js") as Promise<Later>, readTexts(language)]);
     sheets.push(makeSheet(module.styles(dark)));
-    module.borrow(kit);
+    module.borrow(lent);
     later = module;
   } catch {
     // What matters is said all the same, and the next sign of intent asks again.

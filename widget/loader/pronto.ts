@@ -22,7 +22,8 @@ import { link, make, wait } from "./dom";
 import { face, faceName } from "./face";
 import { plainPage } from "./failed";
 import { field, form } from "./form";
-import { kit, sheets } from "./ladder";
+import type { Kit } from "./kit";
+import { lent, sheets } from "./ladder";
 import { build, life, signal } from "./place";
 import { hosted, mail, options, say, site, speak } from "./settings";
 import { makeSheet, rules } from "./style";
@@ -54,7 +55,8 @@ const full = (): Widget => {
   sheets.push(makeSheet(rules));
   // What old browsers lack, and only a press, or a voice, would find out.
   if (!HTMLDialogElement || !AbortSignal.timeout || document.body.ariaLabel === undefined) throw 0;
-  Object.assign(kit, { make, say, mail, face, faceName, field, form, plainPage });
+  const kit: Kit = { make, say, mail, face, faceName, field, form, plainPage };
+  Object.assign(lent, kit);
   const widget = build(document.body, false);
   // Faces stand wherever the page marks a place, now or later.
   const look = (): void => {
