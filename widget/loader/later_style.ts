@@ -124,6 +124,17 @@ const within = (place: string, rules: [string, string][]): string => {
   return css;
 };
 
+/** Where head and foot do not stick there is little room: a field is one line, and comes into view with its label and
+ * its fault. */
+const LOW = within("article:not(.panel)", [
+  ["input|textarea", "scroll-margin-block:28px 48px"],
+  ["textarea", "height:48px;min-height:48px"],
+]);
+
 /** With the medium that is dark for this page. */
 export const styles = (dark: string): string =>
-  REST + `@media ${dark}{section{--w:#1f2528;--r:#ff9d92;--hold:#f0bd5f}}` + within("article:not(.panel)", SCREENS) + within("section:not([aria-label]) article", IN_PAGE);
+  REST +
+  `@media ${dark}{section{--w:#1f2528;--r:#ff9d92;--hold:#f0bd5f}}` +
+  within("article:not(.panel)", SCREENS) +
+  within("section:not([aria-label]) article", IN_PAGE) +
+  `@media(max-height:480px){${LOW}}`;

@@ -40,7 +40,11 @@ const guard = (surface: Surface): void => {
   content.addEventListener("keydown", ({ defaultPrevented, key, target }) => {
     if (defaultPrevented && key.length == 1 && (target as HTMLElement).matches("input,textarea")) offer();
   });
-  content.addEventListener("focusin", () => (focused = Date.now()));
+  content.addEventListener("focusin", ({ target }) => {
+    focused = Date.now();
+    // Where there is room, with its label and its fault.
+    (target as HTMLElement).closest("label")?.scrollIntoView({ block: "nearest" });
+  });
   content.addEventListener("focusout", ({ relatedTarget }) => {
     // Within the place focus may go where it likes, and so may a window's.
     if (document.hasFocus() && Date.now() - focused < AT_ONCE_MS && relatedTarget && !content.contains(relatedTarget as Node)) offer();

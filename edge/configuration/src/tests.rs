@@ -2,7 +2,7 @@
 
 mod catalogues;
 
-use crate::{ChannelOrder, Configuration, Language, Security, Way};
+use crate::{ChannelOrder, Configuration, Security, Way};
 
 const GOOD: &str = r##"
 base_url = "https://feedback.example.com"

@@ -10,8 +10,7 @@ use crate::world::journeys;
 /// smallest width, so they are frames.
 const LOW: [[u32; 2]; 2] = [[320, 256], [640, 180]];
 
-/// What hides the line that is typed into, or nothing. It is the first one of a field, 14 to 32 px below its
-/// upper edge.
+/// What hides the field that is typed into, or a part of it, or nothing.
 const HIDDEN_BY: &str = "
     const it = focused();
     const box = it.getBoundingClientRect();
@@ -21,7 +20,7 @@ const HIDDEN_BY: &str = "
       return found;
     };
     if (box.left < 0 || box.right > innerWidth) return 'it hangs over the side';
-    for (let y = box.top + 14; y <= box.top + 32; y += 2) {
+    for (let y = box.top + 2; y <= box.bottom - 2; y += 2) {
       const found = hit((box.left + box.right) / 2, y);
       if (found !== it) return `${found?.localName ?? 'the edge'} at ${y} of ${innerHeight}`;
     }
