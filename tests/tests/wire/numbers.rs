@@ -37,12 +37,16 @@ fn what_is_dialled_is_what_was_meant() {
             .and_then(|number| number.international(site));
         let dialled_extension = number.as_ref().and_then(|number| number.extension(site));
         let account = forms.entry(form).or_default();
-        account.read += 1;
+        account.read = account.read.saturating_add(1);
         if let Some(dialled) = dialled {
             let is_meant = (dialled == e164 || dialled == other)
                 && dialled_extension.as_deref().unwrap_or_default() == extension;
-            account.linked += usize::from(is_meant);
-            account.wrong += usize::from(!is_meant);
+            let count = if is_meant {
+                &mut account.linked
+            } else {
+                &mut account.wrong
+            };
+            *count = count.saturating_add(1);
         }
     }
     let sum = |of: fn(&Account) -> usize| forms.values().map(of).sum::<usize>();
@@ -56,11 +60,11 @@ fn what_is_dialled_is_what_was_meant() {
     println!("{read} read, {linked} linked, {wrong} wrong");
     assert!(read > 50_000, "{read} numbers");
     assert!(
-        wrong * 1_000 <= read * WRONG_PER_MILLE_MAX,
+        wrong.saturating_mul(1_000) <= read.saturating_mul(WRONG_PER_MILLE_MAX),
         "{wrong} of {read} are dialled wrongly"
     );
     assert!(
-        linked * 100 >= read * LINKED_PERCENT_MIN,
+        linked.saturating_mul(100) >= read.saturating_mul(LINKED_PERCENT_MIN),
         "{linked} of {read} are linked"
     );
 }
