@@ -63,6 +63,16 @@ impl Look {
         is_dark: false,
     };
 
+    /// A window of another size, in CSS pixels.
+    #[must_use]
+    pub const fn sized(self, width: u32, height: u32) -> Self {
+        Self {
+            width,
+            height,
+            ..self
+        }
+    }
+
     /// The same in the dark.
     #[must_use]
     pub const fn dark(self) -> Self {

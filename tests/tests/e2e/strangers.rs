@@ -229,8 +229,9 @@ async fn the_form_stands_in_a_frame_of_the_site_alone(stage: &Stage, browser: &B
         assert_eq!(forms > 0, shows, "{path} in {page}");
         if shows {
             // The page after Send may stand in no frame: it takes the window.
-            let face = "document.querySelector('[name=rating][value=good]').click()";
-            browser.script(face, Vec::new()).await;
+            let face = "return document.querySelector('[name=rating][value=good]')";
+            let face = browser.element(face, Vec::new()).await.expect("a face");
+            face.click().await.expect("it is pressed");
             eventually("the page after the face", || async {
                 browser.address().await.contains("/case/").then_some(())
             })
