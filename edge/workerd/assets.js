@@ -89,21 +89,25 @@ async function readRules(env) {
     if (/^\s+\S/.test(line) && read.length > 0 && colon > 0) {
       read.at(-1).headers.push([line.slice(0, colon).trim(), line.slice(colon + 1).trim()]);
     } else if (line.startsWith("/")) {
-      read.push({ pattern: pattern(line.trim()), headers: [] });
+      read.push({ path: line.trim().split("/"), headers: [] });
     }
   }
   return read;
 }
 
-function pattern(path) {
-  const escaped = path.replace(/[-/\\^$+?.()|[\]{}]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replace(/:[A-Za-z]\w*/g, "[^/]+")}$`);
+// Whether a path is one of a rule's, part by part: `:name` stands for any one, `*` at the end for all that follow.
+function isMeant(rule, pathname) {
+  const parts = pathname.split("/");
+  return (
+    rule.every((part, at) => part === "*" || part === parts[at] || (part.startsWith(":") && parts[at])) &&
+    (rule.length === parts.length || (rule.at(-1) === "*" && rule.length < parts.length))
+  );
 }
 
 // The first rule that names a header replaces it, further ones add to it.
 function withRules(response, pathname, rules) {
   const set = new Set();
-  for (const { pattern, headers } of rules.filter(({ pattern }) => pattern.test(pathname))) {
+  for (const { headers } of rules.filter(({ path }) => isMeant(path, pathname))) {
     for (const [name, value] of headers) {
       const key = name.toLowerCase();
       if (set.has(key)) response.headers.append(name, value);

@@ -23,14 +23,24 @@ pub enum Fault {
     },
     /// An answer is wanted and there is no address.
     EmailEmpty,
-    /// The address does not have the form of one.
+    /// A part of the address is missing: the `@`, what stands before it, a domain with a dot.
     EmailShape,
+    /// There are two addresses.
+    EmailTwo,
+    /// There is a blank in the address.
+    EmailBlank,
+    /// There are letters before the `@` that not every mail server takes (SMTPUTF8).
+    EmailLetters,
+    /// The address has every part, and nobody can write to it.
+    EmailWrong,
     /// A call is wanted and there is no number.
     PhoneEmpty,
     /// Fewer digits than any number that can be dialled.
     PhoneShort,
     /// More digits, or more characters, than any number has.
     PhoneLong,
+    /// It fits no numbering plan, and not for its length: noughts alone, two numbers in one field.
+    PhoneUnsure,
 }
 
 impl Fault {
@@ -42,8 +52,15 @@ impl Fault {
             Self::RatingUnknown => Field::Rating,
             Self::MessageEmpty | Self::MessageLong { .. } => Field::Message,
             Self::NameLong { .. } => Field::Name,
-            Self::EmailEmpty | Self::EmailShape => Field::Email,
-            Self::PhoneEmpty | Self::PhoneShort | Self::PhoneLong => Field::Phone,
+            Self::EmailEmpty
+            | Self::EmailShape
+            | Self::EmailTwo
+            | Self::EmailBlank
+            | Self::EmailLetters
+            | Self::EmailWrong => Field::Email,
+            Self::PhoneEmpty | Self::PhoneShort | Self::PhoneLong | Self::PhoneUnsure => {
+                Field::Phone
+            }
         }
     }
 
@@ -58,9 +75,14 @@ impl Fault {
             Self::NameLong { .. } => "name_long",
             Self::EmailEmpty => "email_empty",
             Self::EmailShape => "email_shape",
+            Self::EmailTwo => "email_two",
+            Self::EmailBlank => "email_blank",
+            Self::EmailLetters => "email_letters",
+            Self::EmailWrong => "email_wrong",
             Self::PhoneEmpty => "phone_empty",
             Self::PhoneShort => "phone_short",
             Self::PhoneLong => "phone_long",
+            Self::PhoneUnsure => "phone_unsure",
         }
     }
 
@@ -73,9 +95,14 @@ impl Fault {
             Self::MessageLong { .. } | Self::NameLong { .. } => Some("fault_message_long"),
             Self::EmailEmpty => Some("fault_email_empty"),
             Self::EmailShape => Some("fault_email_shape"),
+            Self::EmailTwo => Some("fault_email_two"),
+            Self::EmailBlank => Some("fault_email_blank"),
+            Self::EmailLetters => Some("fault_email_letters"),
+            Self::EmailWrong => Some("fault_email_wrong"),
             Self::PhoneEmpty => Some("fault_phone_empty"),
             Self::PhoneShort => Some("fault_phone_short"),
             Self::PhoneLong => Some("fault_phone_long"),
+            Self::PhoneUnsure => Some("fault_phone_unsure"),
         }
     }
 
@@ -106,7 +133,8 @@ impl Faults {
     }
 
     /// One fault alone.
-    pub(crate) fn only(fault: Fault) -> Self {
+    #[must_use]
+    pub fn only(fault: Fault) -> Self {
         Self(vec![fault])
     }
 

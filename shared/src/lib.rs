@@ -25,7 +25,7 @@ pub use fault::{Fault, Faults};
 pub use field::Field;
 pub use id::{NotAKey, NotASiteId, SiteId, SubmissionKey};
 pub use page_url::PageUrl;
-pub use phone_number::PhoneNumber;
+pub use phone_number::{Doubt, PhoneNumber};
 pub use problem::{Problem, ProblemError};
 pub use receipt::{Next, NotATimestamp, Receipt, State, Step, Timestamp};
 pub use reference::{NotAReference, Reference};

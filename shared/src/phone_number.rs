@@ -1,97 +1,133 @@
 //! A telephone number, however it is written.
+//!
+//! The panel calls [`PhoneNumber::parse`] alone, and does not carry the tables of the numbering plans.
+
+mod parts;
+mod reading;
 
 mod calling_codes;
+mod plans;
 
-use crate::{Country, Fault, limits, phone_number::calling_codes::NumberingPlan, text};
+use self::reading::{Certain, read};
+use crate::{Country, Fault, limits, text};
 
-/// A number as it was typed, and its digits. Nobody has verified it.
+/// A number as it was typed. Nobody has verified it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PhoneNumber {
-    typed: String,
-    digits: String,
-    has_plus: bool,
+pub struct PhoneNumber(String);
+
+/// Why it is not certain which number was meant: then only what was typed is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Fewer digits than the numbers that begin like it.
+    Short,
+    /// More digits than the numbers that begin like it.
+    Long,
+    /// It fits no numbering plan.
+    Unplanned,
+    /// It may be a national number, or one from abroad without its plus.
+    TwoReadings,
+    /// There are digits behind it that may be another number.
+    Several,
 }
 
 impl PhoneNumber {
     /// Reads what was typed: digits of any script, everything else is punctuation.
     ///
     /// # Errors
-    /// [`Fault::PhoneEmpty`], [`Fault::PhoneShort`] or [`Fault::PhoneLong`]; the visitor can mend it.
+    /// [`Fault::PhoneEmpty`], [`Fault::PhoneShort`], [`Fault::PhoneLong`] or, where two numbers together
+    /// are too long, [`Fault::PhoneUnsure`]; the visitor can mend it.
     pub fn parse(typed: &str) -> Result<Self, Fault> {
         let (typed, _) = text::one_line(typed);
         if typed.is_empty() {
             return Err(Fault::PhoneEmpty);
         }
-        let digits: String = typed.chars().filter_map(digit).collect();
-        let too_long = text::over(&typed, limits::PHONE_CHARS_MAX).is_some();
-        if too_long || digits.len() > limits::PHONE_DIGITS_MAX {
+        let digits = typed.chars().filter_map(digit).count();
+        if text::over(&typed, limits::PHONE_CHARS_MAX).is_some() {
             Err(Fault::PhoneLong)
-        } else if digits.len() < limits::PHONE_DIGITS_MIN {
+        } else if digits > limits::PHONE_DIGITS_MAX {
+            let is_one = !typed.contains(['/', ',', ';']);
+            Err(if is_one {
+                Fault::PhoneLong
+            } else {
+                Fault::PhoneUnsure
+            })
+        } else if digits < limits::PHONE_DIGITS_MIN {
             Err(Fault::PhoneShort)
         } else {
-            let has_plus = typed.starts_with(['+', '\u{FF0B}']) || typed.starts_with("(+");
-            Ok(Self {
-                typed,
-                digits,
-                has_plus,
-            })
+            Ok(Self(typed))
         }
     }
 
     /// The number as it was typed, on one line.
     #[must_use]
     pub fn as_typed(&self) -> &str {
-        &self.typed
+        &self.0
     }
 
     /// The number in the international form of ITU-T E.164, `+390612345678`, read as a person in
-    /// `country` would dial it. `None` if it fits no numbering plan: then only what was typed is true.
+    /// `country` would dial it, without an extension. `None` in [`Doubt`]: nobody should dial a guess.
     #[must_use]
     pub fn international(&self, country: Country) -> Option<String> {
-        let home = calling_codes::plan(country);
-        let exit_prefix = home.map_or("00", |plan| plan.exit_prefix);
-        let abroad = if self.has_plus {
-            Some(self.digits.as_str())
-        } else {
-            self.digits.strip_prefix(exit_prefix)
-        };
-        let (plan, national) = match abroad {
-            Some(digits) => {
-                let plan = calling_codes::plan_of(digits)?;
-                (plan, digits.strip_prefix(plan.calling_code)?)
-            }
-            None => (home?, self.digits.as_str()),
-        };
-        complete(plan, national)
+        Some(read(&self.0, country).ok()?.number.international())
+    }
+
+    /// Why there is no [`PhoneNumber::international`].
+    #[must_use]
+    pub fn doubt(&self, country: Country) -> Option<Doubt> {
+        read(&self.0, country).err()
+    }
+
+    /// The digits behind the number that reach one person in a house, if the number is certain.
+    #[must_use]
+    pub fn extension(&self, country: Country) -> Option<String> {
+        read(&self.0, country).ok()?.extension
     }
 
     /// [`PhoneNumber::international`] in groups that can be read and dialled, `+39 06 5555 0182`: in
-    /// those of whoever typed it, since he knows where his area code ends.
+    /// those of whoever typed it, since they know where the area code ends.
     #[must_use]
     pub fn readable(&self, country: Country) -> Option<String> {
-        let international = self.international(country)?;
-        let digits = international.strip_prefix('+')?;
-        let (code, national) =
-            digits.split_at_checked(calling_codes::plan_of(digits)?.calling_code.len())?;
-        let groups = self
-            .typed_groups(national.len())
-            .unwrap_or_else(|| neutral_groups(national));
-        Some(["+", code, " ", &groups].concat())
+        let certain = read(&self.0, country).ok()?;
+        let groups =
+            typed_groups(&certain).unwrap_or_else(|| neutral_groups(&certain.number.national));
+        Some(["+", certain.number.calling_code, " ", &groups].concat())
     }
 
-    /// The last so many digits, in groups as they were typed. `None` if they were typed in one.
-    fn typed_groups(&self, digits: usize) -> Option<String> {
-        let mut before = self.digits.len().checked_sub(digits)?;
-        let mut groups: Vec<String> = Vec::new();
-        for typed in self.typed.split(|c| digit(c).is_none()) {
-            let group: String = typed.chars().filter_map(digit).skip(before).collect();
-            before = before.saturating_sub(typed.chars().count());
-            if !group.is_empty() {
-                groups.push(group);
-            }
-        }
-        (groups.len() > 1).then(|| groups.join(" "))
+    /// A text by which one number is told from another, however it was typed: without an extension, and
+    /// in doubt without the digits that were added to a number.
+    #[must_use]
+    pub fn alone(&self, country: Country) -> String {
+        self.international(country)
+            .unwrap_or_else(|| reading::first(&self.0, country))
     }
+}
+
+impl Doubt {
+    /// What a visitor is asked about it. Nothing where the number is whole: they see no fault in it.
+    #[must_use]
+    pub const fn fault(self) -> Option<Fault> {
+        match self {
+            Self::Short => Some(Fault::PhoneShort),
+            Self::Long => Some(Fault::PhoneLong),
+            Self::Unplanned | Self::Several => Some(Fault::PhoneUnsure),
+            Self::TwoReadings => None,
+        }
+    }
+}
+
+/// The national number in groups as they were typed. `None` if it was typed in one.
+fn typed_groups(certain: &Certain) -> Option<String> {
+    let digits = certain.typed.chars().filter_map(digit).count();
+    let mut before = digits.checked_sub(certain.number.national.len())?;
+    let mut groups: Vec<String> = Vec::new();
+    for typed in certain.typed.split(|c| digit(c).is_none()) {
+        let group: String = typed.chars().filter_map(digit).skip(before).collect();
+        before = before.saturating_sub(typed.chars().count());
+        if !group.is_empty() {
+            groups.push(group);
+        }
+    }
+    (groups.len() > 1).then(|| groups.join(" "))
 }
 
 /// A number that was typed in one, in groups that claim nothing. After a leading zero stands an
@@ -112,18 +148,6 @@ fn neutral_groups(national: &str) -> String {
     groups.join(" ")
 }
 
-/// A national number with its calling code. A trunk prefix goes, as in `+44 (0)20 …`, if what is
-/// left still fits.
-fn complete(plan: NumberingPlan, dialled: &str) -> Option<String> {
-    let fits = |digits: &str| (plan.digits_min..=plan.digits_max).contains(&digits.len());
-    let without_trunk = match plan.trunk_prefix {
-        "" => None,
-        prefix => dialled.strip_prefix(prefix).filter(|digits| fits(digits)),
-    };
-    let national = without_trunk.or_else(|| Some(dialled).filter(|digits| fits(digits)))?;
-    Some(["+", plan.calling_code, national].concat())
-}
-
 /// A decimal digit of the scripts whose keyboards have digits of their own, as an ASCII digit.
 fn digit(c: char) -> Option<char> {
     const ZEROS: [u32; 8] = [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0x1040, 0xFF10];
@@ -134,102 +158,4 @@ fn digit(c: char) -> Option<char> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::PhoneNumber;
-    use crate::{Country, Fault};
-
-    fn in_country(typed: &str, country: &str) -> Option<String> {
-        let country = Country::try_from(country.to_owned()).unwrap();
-        PhoneNumber::parse(typed).unwrap().international(country)
-    }
-
-    #[test]
-    fn ok_however_it_is_written() {
-        let cases = [
-            ("06 1234 5678", "IT", "+390612345678"),
-            ("347 555 01 82", "IT", "+393475550182"),
-            ("+39 347.555.0182", "DE", "+393475550182"),
-            ("0039-06-12345678", "IT", "+390612345678"),
-            ("(020) 7946 0958", "GB", "+442079460958"),
-            ("+44 (0)20 7946 0958", "IT", "+442079460958"),
-            ("1-202-555-0143", "US", "+12025550143"),
-            ("011 39 06 12345678", "US", "+390612345678"),
-            ("\u{0660}\u{0665}\u{0660} 123 4567", "AE", "+971501234567"),
-        ];
-        for (typed, country, international) in cases {
-            assert_eq!(
-                in_country(typed, country).as_deref(),
-                Some(international),
-                "{typed} in {country}"
-            );
-        }
-    }
-
-    #[test]
-    fn ok_what_fits_no_plan_stays_as_typed() {
-        assert_eq!(in_country("12345", "US"), None);
-        assert_eq!(in_country("+999 1234567", "IT"), None);
-    }
-
-    fn readable(typed: &str, country: &str) -> Option<String> {
-        let country = Country::try_from(country.to_owned()).unwrap();
-        PhoneNumber::parse(typed).unwrap().readable(country)
-    }
-
-    /// Once `06 5555 0182`, of Rome, became `+39 065 555 0182`, which looks like another place.
-    #[test]
-    fn ok_readable_in_the_groups_as_typed() {
-        let cases = [
-            ("06 5555 0182", "IT", "+39 06 5555 0182"),
-            ("347.555.01.82", "IT", "+39 347 555 01 82"),
-            ("(020) 7946-0958", "GB", "+44 20 7946 0958"),
-            ("+44 (0)20 7946 0958", "IT", "+44 20 7946 0958"),
-            ("0039-06-55550182", "IT", "+39 06 55550182"),
-            ("06 51 26 32 72", "HU", "+36 51 26 32 72"),
-            (
-                "\u{0660}\u{0665}\u{0660} 123 4567",
-                "AE",
-                "+971 50 123 4567",
-            ),
-        ];
-        for (typed, country, read) in cases {
-            assert_eq!(
-                readable(typed, country).as_deref(),
-                Some(read),
-                "{typed} in {country}"
-            );
-        }
-    }
-
-    #[test]
-    fn ok_readable_without_groups() {
-        let cases = [
-            ("3475550182", "IT", "+39 347 555 0182"),
-            ("+393475550182", "DE", "+39 347 555 0182"),
-            ("+39 3475550182", "DE", "+39 347 555 0182"),
-            ("0655550182", "IT", "+39 06 55 55 01 82"),
-            ("011555018", "IT", "+39 01 15 55 018"),
-            ("2025550143", "US", "+1 202 555 0143"),
-        ];
-        for (typed, country, read) in cases {
-            assert_eq!(
-                readable(typed, country).as_deref(),
-                Some(read),
-                "{typed} in {country}"
-            );
-        }
-        assert_eq!(readable("12345", "US"), None);
-    }
-
-    #[test]
-    fn err_too_short_or_long() {
-        assert_eq!(PhoneNumber::parse(" "), Err(Fault::PhoneEmpty));
-        assert_eq!(PhoneNumber::parse("1234"), Err(Fault::PhoneShort));
-        assert_eq!(PhoneNumber::parse("call me"), Err(Fault::PhoneShort));
-        assert_eq!(
-            PhoneNumber::parse("1234567890123456789"),
-            Err(Fault::PhoneLong)
-        );
-        assert_eq!(PhoneNumber::parse(&"1 ".repeat(17)), Err(Fault::PhoneLong));
-    }
-}
+mod tests;

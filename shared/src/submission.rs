@@ -51,6 +51,10 @@ pub struct Draft {
     /// Key of an earlier attempt without an answer, which this one replaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,
+    /// Whether the edge asks back about a number that it doubts, instead of taking it with a mark.
+    /// It says how to answer, not what was said, and so is no part of the submission.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask_back: Option<bool>,
 }
 
 /// What the visitor wants.

@@ -1,160 +1,38 @@
-//! A real Chromium, driven over `WebDriver`, with what a test must be able to do to it: another window,
-//! another network, no script.
+//! A real browser, driven over `WebDriver`, with what a test must be able to do to it. What holds in every
+//! engine stands here; what only Chromium can be made to do stands in `devtools.rs`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+mod devtools;
+mod display;
+mod driver;
+mod engine;
+mod look;
+mod outside;
 
-use serde_json::{Value, json};
-use thirtyfour::{
-    CapabilitiesHelper as _, ChromiumLikeCapabilities as _, DesiredCapabilities, WebDriver,
-    WebElement,
-};
+use serde_json::Value;
+use thirtyfour::{Key, WebDriver, WebElement};
 
-use crate::eventually_within;
-use crate::process::{Process, free_port};
+pub use driver::Driver;
+pub use engine::Engine;
+pub use look::Look;
 
-/// chromedriver is there in less than a second; a busy machine takes longer.
-const START: Duration = Duration::from_secs(30);
-/// No script of a test may run longer; axe-core on a phone's page takes 2 s.
-const SCRIPT: Duration = Duration::from_secs(40);
-
-/// Starts browsers. The driver itself starts with the first.
-#[derive(Debug)]
-pub struct Driver {
-    port: u16,
-    folder: PathBuf,
-    browsers: AtomicU32,
-    process: Mutex<Option<Process>>,
-}
-
-/// How the visitor sees the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    width: u32,
-    height: u32,
-    is_phone: bool,
-    is_dark: bool,
-}
+use crate::eventually;
 
 /// A browser with one window, fresh, without a past.
 #[derive(Debug)]
 pub struct Browser {
+    engine: Engine,
     web: WebDriver,
+    /// Its driver, if it has one for itself.
+    running: Option<driver::Running>,
 }
-
-impl Look {
-    /// A window on a desk, light.
-    pub const DESKTOP: Self = Self {
-        width: 1_280,
-        height: 900,
-        is_phone: false,
-        is_dark: false,
-    };
-
-    /// A small phone, light.
-    pub const PHONE: Self = Self {
-        width: 360,
-        height: 740,
-        is_phone: true,
-        is_dark: false,
-    };
-
-    /// A window of another size, in CSS pixels.
-    #[must_use]
-    pub const fn sized(self, width: u32, height: u32) -> Self {
-        Self {
-            width,
-            height,
-            ..self
-        }
-    }
-
-    /// The same in the dark.
-    #[must_use]
-    pub const fn dark(self) -> Self {
-        Self {
-            is_dark: true,
-            ..self
-        }
-    }
-}
-
-impl Driver {
-    pub(crate) fn new(folder: &Path) -> Self {
-        Self {
-            port: free_port(),
-            folder: folder.to_owned(),
-            browsers: AtomicU32::new(0),
-            process: Mutex::new(None),
-        }
-    }
-
-    /// Opens a browser.
-    pub async fn open(&self, look: Look) -> Browser {
-        self.start().await;
-        let number = self.browsers.fetch_add(1, Ordering::Relaxed);
-        let profile = self.folder.join(format!("browser-{number}"));
-        fs::create_dir_all(&profile).expect("a folder for the browser");
-        let mut wish = DesiredCapabilities::chrome();
-        let profile = format!("--user-data-dir={}", profile.display());
-        for argument in ARGUMENTS.iter().copied().chain([profile.as_str()]) {
-            wish.add_arg(argument).expect("an argument");
-        }
-        wish.set("goog:loggingPrefs", json!({ "browser": "ALL" }))
-            .expect("a capability");
-        let address = format!("http://127.0.0.1:{}", self.port);
-        let web = WebDriver::new(address, wish)
-            .await
-            .expect("Chromium starts");
-        web.set_script_timeout(SCRIPT)
-            .await
-            .expect("a script's time");
-        let browser = Browser { web };
-        browser.look(look).await;
-        browser
-    }
-
-    async fn start(&self) {
-        {
-            let mut process = self.process.lock().expect("nobody panics here");
-            if process.is_none() {
-                let mut command = Command::new("chromedriver");
-                command.arg(format!("--port={}", self.port));
-                *process = Some(Process::start(
-                    command,
-                    &self.folder.join("chromedriver.log"),
-                ));
-            }
-        }
-        let status = format!("http://127.0.0.1:{}/status", self.port);
-        eventually_within(START, "chromedriver answers", || async {
-            let answer = reqwest::get(&status).await.ok()?;
-            answer.status().is_success().then_some(())
-        })
-        .await;
-    }
-}
-
-/// Headless, without a sandbox where there is no user for one, and asking nobody outside.
-const ARGUMENTS: [&str; 11] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=en-GB",
-    "--hide-scrollbars",
-];
 
 impl Browser {
+    /// What draws its pages.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// Goes to an address and waits until the page has loaded.
     pub async fn open(&self, address: &str) {
         self.web.goto(address).await.expect("the page opens");
@@ -174,91 +52,31 @@ impl Browser {
             .to_string()
     }
 
-    /// Changes window and colour scheme.
+    /// Changes the window and, in Chromium, the colour scheme; in the others that is settled from the start.
     pub async fn look(&self, look: Look) {
-        // Without a window manager nobody gives the window the focus, and keys would go nowhere.
-        self.devtools(
-            "Emulation.setFocusEmulationEnabled",
-            json!({ "enabled": true }),
-        )
-        .await;
-        let scheme = if look.is_dark { "dark" } else { "light" };
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({
-                "width": look.width,
-                "height": look.height,
-                "deviceScaleFactor": if look.is_phone { 2 } else { 1 },
-                "mobile": look.is_phone,
-            }),
-        )
-        .await;
-        self.devtools(
-            "Emulation.setTouchEmulationEnabled",
-            json!({ "enabled": look.is_phone }),
-        )
-        .await;
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [
-                { "name": "prefers-color-scheme", "value": scheme },
-                // Pictures and measurements of something that still moves differ from run to run.
-                { "name": "prefers-reduced-motion", "value": "reduce" },
-            ] }),
-        )
-        .await;
+        match self.engine {
+            Engine::Chromium => self.emulate(look).await,
+            Engine::Firefox | Engine::WebKit => self.resize(look).await,
+        }
     }
 
-    /// Lets requests to addresses of these forms fail, `*` standing for anything.
-    pub async fn block(&self, forms: &[&str]) {
-        self.devtools("Network.enable", json!({})).await;
-        self.devtools("Network.setBlockedURLs", json!({ "urls": forms }))
-            .await;
-    }
-
-    /// A network of this rate and this delay, from the next request on.
-    pub async fn network(&self, bits_per_second: u32, delay: Duration) {
-        self.devtools("Network.enable", json!({})).await;
-        let bytes = f64::from(bits_per_second) / 8.0;
-        self.devtools(
-            "Network.emulateNetworkConditions",
-            json!({
-                "offline": false,
-                "latency": u64::try_from(delay.as_millis()).expect("a short delay"),
-                "downloadThroughput": bytes,
-                "uploadThroughput": bytes,
-            }),
-        )
-        .await;
-    }
-
-    /// No network at all.
-    pub async fn offline(&self) {
-        self.devtools("Network.enable", json!({})).await;
-        self.devtools(
-            "Network.emulateNetworkConditions",
-            json!({ "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }),
-        )
-        .await;
-    }
-
-    /// Pages opened from now on run no script.
-    pub async fn without_script(&self) {
-        self.devtools(
-            "Emulation.setScriptExecutionDisabled",
-            json!({ "value": true }),
-        )
-        .await;
-    }
-
-    /// Pages opened from now on see a browser of this language.
-    pub async fn language(&self, language: &str) {
-        self.devtools("Emulation.setLocaleOverride", json!({ "locale": language }))
-            .await;
-        self.devtools(
-            "Network.setExtraHTTPHeaders",
-            json!({ "headers": { "Accept-Language": language } }),
-        )
+    /// Makes the window so large that the page in it has this size.
+    async fn resize(&self, look: Look) {
+        let wanted = (i64::from(look.width), i64::from(look.height));
+        let what = format!("a page of {} by {}", look.width, look.height);
+        eventually(&what, || async {
+            let inner = self.script("return [innerWidth, innerHeight]", vec![]);
+            let inner: (i64, i64) = serde_json::from_value(inner.await).expect("two lengths");
+            if inner == wanted {
+                return Some(());
+            }
+            let outer = self.web.get_window_rect().await.expect("a window");
+            let width = grown(outer.width, inner.0, wanted.0);
+            let height = grown(outer.height, inner.1, wanted.1);
+            let resized = self.web.set_window_rect(0, 0, width, height).await;
+            resized.expect("the window changes its size");
+            None
+        })
         .await;
     }
 
@@ -278,14 +96,6 @@ impl Browser {
             .clone()
     }
 
-    /// Runs a script's source in the page, whatever its policy says.
-    pub async fn define(&self, source: &str) {
-        let done = self
-            .devtools("Runtime.evaluate", json!({ "expression": source }))
-            .await;
-        assert!(done.get("exceptionDetails").is_none(), "{done}");
-    }
-
     /// The element that a script returns, if it returns one.
     pub async fn element(&self, script: &str, arguments: Vec<Value>) -> Option<WebElement> {
         let done = self.web.execute(script, arguments).await;
@@ -302,12 +112,51 @@ impl Browser {
         chain.perform().await.expect("keys are pressed");
     }
 
+    /// The same, while Shift is held.
+    pub async fn keys_with_shift(&self, keys: &str) {
+        let chain = self.web.action_chain().key_down(Key::Shift);
+        let chain = chain.send_keys(keys).key_up(Key::Shift);
+        chain.perform().await.expect("keys are pressed");
+    }
+
+    /// Goes into the first frame of the page: what is asked from now on is asked there.
+    pub async fn enter_frame(&self) {
+        self.web.enter_frame(0).await.expect("a frame");
+    }
+
+    /// Opens the page once more in a tab of its own, which begins with a copy of this one's storage, as a duplicated
+    /// tab does; what is asked from now on is asked there.
+    pub async fn open_copy(&self) {
+        self.script("window.open(location.href)", vec![]).await;
+        eventually("a second tab", || async {
+            let tabs = self.web.windows().await.expect("the tabs");
+            let last = tabs.into_iter().nth(1)?;
+            self.web
+                .switch_to_window(last)
+                .await
+                .expect("the second tab");
+            Some(())
+        })
+        .await;
+    }
+
+    /// Closes the copy, and comes back to the first tab.
+    pub async fn close_copy(&self) {
+        self.web.close_window().await.expect("the tab closes");
+        let tabs = self.web.windows().await.expect("the tabs");
+        let first = tabs.into_iter().next().expect("the first tab");
+        self.web
+            .switch_to_window(first)
+            .await
+            .expect("the first tab");
+    }
+
     /// A picture of the window.
     pub async fn picture(&self) -> Vec<u8> {
         self.web.screenshot_as_png().await.expect("a picture")
     }
 
-    /// What the page's console says.
+    /// What the page's console says; only Chromium tells.
     pub async fn console(&self) -> Vec<String> {
         let lines = self.web.browser_log().await.unwrap_or_default();
         lines
@@ -316,14 +165,15 @@ impl Browser {
             .collect()
     }
 
-    /// A command of the Chrome `DevTools` Protocol.
-    pub async fn devtools(&self, command: &str, arguments: Value) -> Value {
-        let done = self.web.cdp().send_raw(command, arguments).await;
-        done.unwrap_or_else(|error| panic!("{command}: {error}"))
-    }
-
     /// Closes it.
     pub async fn close(self) {
-        self.web.quit().await.expect("Chromium ends");
+        self.web.quit().await.expect("the browser ends");
+        drop(self.running);
     }
+}
+
+/// The length of a window whose page shall have another one.
+fn grown(outer: i64, inner: i64, wanted: i64) -> u32 {
+    let grown = outer.saturating_add(wanted).saturating_sub(inner);
+    u32::try_from(grown).expect("a length")
 }

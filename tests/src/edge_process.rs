@@ -28,6 +28,8 @@ pub const STATUS_KEY: &str = "a key for tests alone";
 pub struct EdgeProcess {
     port: u16,
     folder: PathBuf,
+    /// Static files that were made already, of whatever configuration.
+    given: Option<PathBuf>,
     process: Option<Process>,
 }
 
@@ -38,7 +40,17 @@ impl EdgeProcess {
         Self {
             port: free_port(),
             folder: folder.to_owned(),
+            given: None,
             process: None,
+        }
+    }
+
+    /// With the static files of the release, as a plain workerd of these tests has them.
+    #[must_use]
+    pub fn of_the_release(self) -> Self {
+        Self {
+            given: Some(project::assets()),
+            ..self
         }
     }
 
@@ -63,8 +75,9 @@ impl EdgeProcess {
     /// Starts it with this `pronto.toml` on what is stored, and waits until it answers.
     pub async fn start(&mut self, pronto_toml: &str) {
         self.process = None;
+        let assets = self.assets(pronto_toml);
         let settings = self.folder.join("wrangler.json");
-        fs::write(&settings, settings_of(pronto_toml).to_string())
+        fs::write(&settings, settings_of(pronto_toml, &assets).to_string())
             .expect("the settings are written");
         let mut command = Command::new("node");
         command
@@ -95,18 +108,6 @@ impl EdgeProcess {
         process.signal_descendants("workerd", Signal::KILL);
     }
 
-    /// Stops workerd in its tracks: connections are taken, nothing answers.
-    pub fn freeze(&self) {
-        let process = self.process.as_ref().expect("the edge runs");
-        process.signal_descendants("workerd", Signal::STOP);
-    }
-
-    /// Lets a frozen workerd go on.
-    pub fn thaw(&self) {
-        let process = self.process.as_ref().expect("the edge runs");
-        process.signal_descendants("workerd", Signal::CONT);
-    }
-
     /// Whether it runs.
     pub(crate) const fn is_running(&self) -> bool {
         self.process.is_some()
@@ -116,6 +117,30 @@ impl EdgeProcess {
     #[must_use]
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    /// The static files of this configuration, whose loader knows the pages that may send: made once from what the
+    /// release was built of.
+    fn assets(&self, pronto_toml: &str) -> PathBuf {
+        if let Some(given) = &self.given {
+            return given.clone();
+        }
+        let folder = self.folder.join("assets");
+        if !folder.exists() {
+            let configuration = self.folder.join("pronto.toml");
+            fs::write(&configuration, pronto_toml).expect("the configuration is written");
+            let mut bundle = Command::new(project::xtask());
+            bundle
+                .current_dir(project::project_path("."))
+                .args(["bundle", "--release", "--configuration"])
+                .arg(&configuration)
+                .arg("--out")
+                .arg(&folder);
+            let done = bundle.output().expect("the bundle step runs");
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success(), "the bundle step: {said}");
+        }
+        folder
     }
 
     async fn wait(&mut self) {
@@ -138,7 +163,7 @@ impl EdgeProcess {
 }
 
 /// The project's own settings of the Worker, with the parts that were built, and this configuration.
-fn settings_of(pronto_toml: &str) -> Value {
+fn settings_of(pronto_toml: &str, directory: &Path) -> Value {
     let written = project::project_path("edge/wrangler.toml");
     let written = fs::read_to_string(&written)
         .unwrap_or_else(|error| panic!("{}: {error}", written.display()));
@@ -151,7 +176,7 @@ fn settings_of(pronto_toml: &str) -> Value {
         .entry("assets")
         .or_insert_with(|| json!({ "binding": "ASSETS" }));
     if let Some(assets) = assets.as_object_mut() {
-        assets.insert("directory".to_owned(), json!(project::assets()));
+        assets.insert("directory".to_owned(), json!(directory));
     }
     table.insert(
         "vars".to_owned(),

@@ -38,6 +38,19 @@ pub fn xtask() -> PathBuf {
     found.expect("no xtask: run `cargo build --package xtask`, or name the program in PRONTO_XTASK")
 }
 
+/// Firefox's driver: the one that `cargo xtask test` names or has installed, else whichever is found.
+pub(crate) fn geckodriver() -> PathBuf {
+    if let Some(named) = env::var_os("PRONTO_GECKODRIVER") {
+        return PathBuf::from(named);
+    }
+    let installed = project_path("target/tools/bin/geckodriver");
+    if installed.is_file() {
+        installed
+    } else {
+        PathBuf::from("geckodriver")
+    }
+}
+
 /// A program that npm has put into the project.
 pub(crate) fn npm(program: &str) -> PathBuf {
     project_path("node_modules/.bin").join(program)

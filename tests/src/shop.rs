@@ -10,10 +10,12 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use crate::project_path;
+use crate::{Gate, project_path};
 
 /// A request's head is at most this long; what is longer is no browser of ours.
 const HEAD_BYTES_MAX: usize = 16 * 1_024;
+/// What the demo page is asked with, if its widget is to come through a gate.
+const THROUGH: &str = "through=";
 
 /// A running shop.
 #[derive(Debug)]
@@ -34,6 +36,7 @@ struct Shelf {
 #[derive(Clone, Debug)]
 pub struct Page {
     language: String,
+    edge: Option<String>,
     policy: Option<String>,
     attributes: String,
     body: String,
@@ -71,6 +74,18 @@ impl Shop {
         format!("{}/", self.origin)
     }
 
+    /// A page of the demo shop, the first one if its name is empty, whose widget comes through a gate.
+    #[must_use]
+    pub fn demo_through(&self, gate: &Gate, page: &str) -> String {
+        format!("{}/{page}?{THROUGH}{}", self.origin, gate.address())
+    }
+
+    /// The demo shop's first page, whose widget comes from this address.
+    #[must_use]
+    pub fn demo_from(&self, address: &str) -> String {
+        format!("{}/?{THROUGH}{address}", self.origin)
+    }
+
     /// Puts a page up and says its address.
     #[must_use]
     pub fn put_up(&self, page: Page) -> String {
@@ -94,6 +109,7 @@ impl Page {
     pub fn new() -> Self {
         Self {
             language: "en".to_owned(),
+            edge: None,
             policy: None,
             attributes: String::new(),
             body: String::new(),
@@ -114,6 +130,13 @@ impl Page {
     #[must_use]
     pub fn language(mut self, language: &str) -> Self {
         language.clone_into(&mut self.language);
+        self
+    }
+
+    /// With a widget that comes through a gate.
+    #[must_use]
+    pub fn through(mut self, gate: &Gate) -> Self {
+        self.edge = Some(gate.address());
         self
     }
 
@@ -182,8 +205,8 @@ async fn answer(mut stream: TcpStream, shelf: &Shelf) -> Result<(), std::io::Err
     }
     let head = String::from_utf8_lossy(&head);
     let target = head.split(' ').nth(1).unwrap_or_default();
-    let path = target.split('?').next().unwrap_or_default();
-    let (status, kind, policy, body) = shelf.find(path);
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (status, kind, policy, body) = shelf.find(path, query.strip_prefix(THROUGH));
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{policy}Content-Length: {}\r\n\
          Connection: close\r\n\r\n",
@@ -195,8 +218,12 @@ async fn answer(mut stream: TcpStream, shelf: &Shelf) -> Result<(), std::io::Err
 }
 
 impl Shelf {
-    /// Status, content type, policy header and body of a path.
-    fn find(&self, path: &str) -> (&'static str, &'static str, String, String) {
+    /// Status, content type, policy header and body of a path. The demo's widget may come from elsewhere.
+    fn find(
+        &self,
+        path: &str,
+        through: Option<&str>,
+    ) -> (&'static str, &'static str, String, String) {
         const HTML: &str = "text/html; charset=utf-8";
         let page = self
             .pages
@@ -205,11 +232,13 @@ impl Shelf {
             .get(path)
             .cloned();
         if let Some(page) = page {
+            let edge = page.edge.as_ref().unwrap_or(&self.edge);
             let policy = page.policy.as_ref().map_or_else(String::new, |policy| {
-                let policy = policy.replace("EDGE", &self.edge);
+                // A receipt is always looked at where the edge really is.
+                let policy = policy.replace("EDGE", &format!("{edge} {}", self.edge));
                 format!("Content-Security-Policy: {policy}\r\n")
             });
-            return ("200 OK", HTML, policy, page.html(&self.edge));
+            return ("200 OK", HTML, policy, page.html(edge));
         }
         let name = if path == "/" {
             "index.html"
@@ -229,7 +258,7 @@ impl Shelf {
         match fs::read_to_string(project_path("demo").join(name)) {
             Ok(text) if is_plain => {
                 let text = text
-                    .replace("{{edge}}", &self.edge)
+                    .replace("{{edge}}", through.unwrap_or(&self.edge))
                     .replace("{{site}}", "acme");
                 ("200 OK", kind, String::new(), text)
             }

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::edge_process::MAIL_BINDING;
 use crate::{
-    DeskRows, Driver, EdgeClient, EdgeProcess, MailServer, Shop, eventually_within, project,
+    DeskRows, Driver, EdgeClient, EdgeProcess, Gate, MailServer, Shop, eventually_within, project,
     visitor,
 };
 
@@ -103,6 +103,11 @@ impl Stage {
         }
     }
 
+    /// A gate before the edge, for a browser that something is to happen to.
+    pub async fn gate(&self) -> Gate {
+        Gate::before(self.edge.base_url()).await
+    }
+
     /// What the desks have stored.
     #[must_use]
     pub fn rows(&self) -> DeskRows {
@@ -126,7 +131,8 @@ impl Stage {
     }
 
     /// Ends everything and looks at the world: all that was acknowledged has been delivered, no lease is
-    /// left, no log has an error line, and nothing that a visitor typed stands in any log.
+    /// left, no log has an error line, nothing that a visitor typed stands in any log, and nobody outside was
+    /// asked for anything.
     ///
     /// # Panics
     /// If it is not so.
@@ -147,6 +153,8 @@ impl Stage {
             !has_letters || log.contains("delivery.state=delivered"),
             "the Worker's own lines are not in the log, so nothing can be found in it"
         );
+        let outside = self.driver.asked_outside();
+        assert!(outside.is_empty(), "asked outside: {outside:?}");
         drop(self.edge);
         let mut logs = log.clone();
         for entry in fs::read_dir(self.folder.path())

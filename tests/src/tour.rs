@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use configuration::Language;
 
-use crate::{Browser, Stage, Visitor, WidgetPage};
+use crate::{Browser, Gate, Mishap, Stage, Visitor, WidgetPage};
 
 /// What draws the screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,9 +72,11 @@ impl Sight {
 /// R8 of the reliability contract: by then every other way is on the screen.
 const PROMISE: Duration = Duration::from_secs(14);
 
-/// Walks through the widget's screens, from a page that is about to be opened.
+/// Walks through the widget's screens, from a page that is about to be opened and whose widget comes
+/// through the gate.
 pub async fn tour(
     browser: &Browser,
+    gate: &Gate,
     address: &str,
     rung: Rung,
     language: Language,
@@ -83,7 +85,7 @@ pub async fn tour(
 ) {
     let page = WidgetPage::in_language(browser, language);
     if rung == Rung::SmallForm {
-        browser.block(&["*.wasm"]).await;
+        gate.befall(".wasm", Mishap::Status(404));
     }
     browser.open(address).await;
     page.wait().await;
@@ -118,7 +120,7 @@ pub async fn tour(
     stop(Sight::Rated).await;
 
     page.press_sentence("back").await;
-    browser.block(&["*.wasm", "*/submissions"]).await;
+    gate.befall("/submissions", Mishap::HungUp);
     page.press_sentence("ask_label").await;
     page.fill("message", &visitor.message).await;
     page.fill("email", &visitor.email).await;
@@ -126,7 +128,7 @@ pub async fn tour(
     page.see_within(PROMISE, &page.say("fail_title_unknown"))
         .await;
     stop(Sight::Failure).await;
-    browser.block(&[]).await;
+    gate.relent();
 
     browser.open(case.as_str().expect("the case's page")).await;
     page.see_sentence("case_private").await;

@@ -7,17 +7,31 @@ use configuration::{Catalogue, Language};
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use crate::{Browser, eventually, eventually_within};
+use crate::{Browser, Rung, eventually, eventually_within};
 
 /// The key, as `WebDriver` writes it.
 const ESCAPE: &str = "\u{e00c}";
+const TAB: &str = "\u{e004}";
 
-/// Asks the panel's own module, which the page has once.
+/// So many presses of Tab lead around the demo page and the panel; more, and the focus is lost.
+const TABS_MAX: usize = 40;
+
+/// Asks the panel's own module, which the page has once. In Firefox a test's script has modules of its own, so
+/// there a script of the page's asks; it needs a page whose policy lets it.
 const PANEL_IS_READY: &str = "const done = arguments[0];
     const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
     const address = loaded.find((name) => name.endsWith('/panel.js'));
     if (!address) return done(false);
-    import(address).then((panel) => panel.ready()).then(done, () => done(false));";
+    const own = async () => (await import(address)).ready();
+    const ofThePage = () => new Promise((done) => {
+      document.addEventListener('panel-is-ready', ({ detail }) => done(detail === 'true'), { once: true });
+      const script = document.createElement('script');
+      script.textContent = `import('${address}').then((panel) => panel.ready()).catch(() => false).then((detail) =>
+        document.dispatchEvent(new CustomEvent('panel-is-ready', { detail: String(detail) })))`;
+      document.head.append(script);
+      script.remove();
+    });
+    own().catch(ofThePage).then(done, () => done(false));";
 
 /// What every look at the page begins with.
 const LOOKING: &str = include_str!("widget_page.js");
@@ -92,6 +106,17 @@ impl<'a> WidgetPage<'a> {
             None
         })
         .await;
+    }
+
+    /// Opens it so that this rung draws it.
+    pub async fn open_on(&self, rung: Rung) {
+        match rung {
+            Rung::Panel => self.open_warm().await,
+            Rung::SmallForm => {
+                self.browser.block(&["*.wasm"]).await;
+                self.open().await;
+            }
+        }
     }
 
     /// Closes it with Escape and waits until it is gone.
@@ -194,6 +219,31 @@ impl<'a> WidgetPage<'a> {
     /// Whether a text can be read now.
     pub async fn reads(&self, text: &str) -> bool {
         self.look("return reads(wanted)", json!(text)).await == json!(true)
+    }
+
+    /// Presses Tab until what has the focus is named so, or begins so.
+    pub async fn tab_to(&self, name: &str) {
+        self.move_to(name, async || self.browser.keys(TAB).await)
+            .await;
+    }
+
+    /// The same the other way round, with Shift.
+    pub async fn tab_back_to(&self, name: &str) {
+        self.move_to(name, async || self.browser.keys_with_shift(TAB).await)
+            .await;
+    }
+
+    async fn move_to(&self, name: &str, press: impl AsyncFn()) {
+        let mut seen = Vec::new();
+        for _ in 0..TABS_MAX {
+            press().await;
+            let focused = self.focused().await;
+            if focused.starts_with(name) {
+                return;
+            }
+            seen.push(focused);
+        }
+        panic!("{name} is not reached by Tab: {seen:?}");
     }
 
     /// The name of what has the focus.

@@ -4,14 +4,14 @@ import { type Child, icon } from "./dom";
 import { say } from "./settings";
 import { Sentence } from "./texts";
 
-/** The mouth of each. */
-export const mouths: Record<string, string> = {
-  good: "M4.5 12c2 6 13 6 15 0",
-  fair: "M5.5 15h13",
-  bad: "M4.5 17c2-6 13-6 15 0",
+/** The name of each, and its mouth. */
+export const faces: Record<string, [Sentence, string]> = {
+  good: [Sentence.rate_good, "M4.5 12c2 6 13 6 15 0"],
+  fair: [Sentence.rate_fair, "M5.5 15h13"],
+  bad: [Sentence.rate_bad, "M4.5 17c2-6 13-6 15 0"],
 };
 
 /** Two strokes and a mouth. */
-export const face = (rating: string): Child => icon("M8 5v3M16 5v3" + mouths[rating]);
+export const face = (rating: string): Child => icon("M8 5v3M16 5v3" + faces[rating]![1]);
 
-export const faceName = (rating: string): string => say(Sentence.rate_good + "gfb".indexOf(rating[0]!));
+export const faceName = (rating: string): string => say(faces[rating]![0]);

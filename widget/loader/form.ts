@@ -1,144 +1,139 @@
-// A form of the small form: its fields, what is wrong with them, Send, and what is left when that fails.
+// A form of the small form: its fields, what is wrong with them, Send, and what becomes of it.
 
 import { type Child, make, small, wait } from "./dom";
-import { type Field, type Kind, keep, recall, renew } from "./draft";
+import { type Field, type Kind, renew } from "./draft";
+import { fail } from "./failed";
 import { later, prepare } from "./ladder";
-import { type Receipt, send } from "./send";
-import { appearance, language, pageNow, say } from "./settings";
+import { type Body, type Receipt, send } from "./send";
+import { appearance, isStranger, language, say } from "./settings";
 import { type Surface, emit } from "./surface";
 import { Sentence } from "./texts";
 
 /** The longest wait for `later.ts` after an answer, within the promise of 13 seconds. */
 const LATER_MS = 900;
-/** After so long the second sentence stands under the button. */
-const SLOW_MS = 3e3;
-
 type Input = HTMLInputElement;
 
-/** A labelled field with room for its fault. `type` is also what browsers may fill in; one that they do
- * not know, as `name`, is text. */
-export const field = (surface: Surface, name: Field, label: Sentence, hint: Child, type?: string): Child => {
+/** A labelled field with room for its fault. What has a sentence for being `empty` must be filled in. `type` is
+ * also what browsers may fill in; one that they do not know, as `name`, is text. */
+export const field = (surface: Surface, name: Field, label: Sentence, hint: Child, empty?: Sentence | 0, type?: string): Child => {
   const input = make(type ? "input" : "textarea", {
     name,
-    value: recall()[name] || (!type && surface.message) || "",
-    required: hint != Sentence.optional,
+    value: surface.recall()[name] || (!type && surface.message) || "",
   }) as Input;
   if (type) input.autocomplete = input.type = type as AutoFill;
-  input.setAttribute("aria-describedby", name);
-  return make("div", null, make("label", null, label, " ", small(hint), input), make("small", { id: name }));
+  if (empty) input.dataset.empty = say(empty);
+  return make("label", null, label, " ", small(hint), input, small());
 };
 
-/** A form that sends what its fields hold. `note` is the line that says how it is going. */
-export const form = (surface: Surface, kind: Kind, note: HTMLElement, fields: Child[], foot: Child[], receipt?: string): HTMLElement => {
-  let isBusy: boolean;
+/** What is wrong with a field, or nothing. */
+const mark = (input: Input, fault = ""): void => {
+  input.ariaInvalid = "" + !!fault;
+  input.nextSibling!.textContent = fault;
+};
 
-  const mark = (input: Input, fault: string): void => {
-    input.ariaInvalid = "" + !!fault;
-    input.parentNode!.nextSibling!.textContent = fault;
-  };
-  /** Leads to the first fault, if there is one. */
-  const isFaulty = (): Input | null => {
-    const input = element.querySelector<Input>("[aria-invalid=true]");
-    input?.focus();
-    return input;
-  };
+/** A form that sends what its fields hold. `note` is the line that says how it is going; `receipt` is that to which
+ * words are added. */
+export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: Child[], receipt?: Receipt): HTMLElement => {
+  /** "true" while something is on its way. */
+  let isBusy: string | null;
   /** What is left when it did not go through. */
   const rest = make("div", { role: "alert" });
-
   const element: HTMLFormElement = make(
     "form",
     {
       noValidate: true,
       oninput(event: Event) {
         const input = event.target as Input;
-        const draft = recall();
+        const draft = surface.recall();
         // What was sent and not answered may have arrived: with other words it is another submission.
         if (draft.tried) renew(draft);
         draft[input.name as Field] = input.value;
-        keep(draft);
-        mark(input, "");
+        surface.keep(draft);
+        mark(input);
       },
       async onsubmit(event: SubmitEvent) {
         event.preventDefault();
         if (isBusy) return;
-        rest.replaceChildren();
         const pressed = event.submitter as HTMLButtonElement;
-        const values: Record<string, string> = {};
-        const inputs = element.querySelectorAll<Input>("input,textarea");
+        const values: Partial<Record<Field, string>> = {};
+        const inputs = element.querySelectorAll<Input>("label>:not(small)");
+        /** Leads to the first fault, if there is one. */
+        const isFaulty = (): Input | null => {
+          const input = element.querySelector<Input>("[aria-invalid=true]");
+          input?.focus();
+          return input;
+        };
         for (const input of inputs) {
-          const { name, value, required } = input;
-          values[name] = value;
-          mark(input, required && !value ? say(Sentence.fault_message_empty + "mep".indexOf(name[0]!)) : "");
+          values[input.name as Field] = input.value;
+          mark(input, input.value ? "" : input.dataset.empty);
         }
         if (isFaulty()) return;
 
-        const draft = recall();
+        const draft = surface.recall();
         const { tried } = draft;
         const rating = pressed.value || undefined;
-        const sent = { kind, rating, page: pageNow(), touchpoint: surface.touchpoint };
-        // From elsewhere, or with another face, it is another submission too.
-        let part: keyof typeof sent;
-        for (part in sent) if (draft.tried && draft[part] != sent[part]) renew(draft);
-        keep(Object.assign(draft, sent, { tried: true }));
+        // With another face it is another submission, too; from elsewhere it is the same.
+        if (tried && draft.rating != rating) renew(draft);
+        const page = (draft.tried && draft.page) || surface.page;
+        const sent = { kind, rating, page, touchpoint: surface.touchpoint };
+        surface.keep(Object.assign(draft, sent, { tried: true }));
         const { key, replaces } = draft;
-        const body = {
+        const { phone } = values;
+        const body: Body = {
           ...sent,
           ...values,
-          receipt,
+          receipt: receipt?.receipt,
           replaces,
           locale: language,
-          consent: values.phone && appearance.consent.version,
+          consent: phone && appearance.consent,
+          // Once about each number.
+          ask_back: phone && phone != draft.asked ? true : undefined,
         };
 
+        // A face keeps its name.
         const label = pressed.lastChild!;
         const name = label.textContent;
-        const tell = (sentence: Sentence): void => surface.say((note.textContent = say(sentence)));
-        const busy = (is: boolean): void => {
-          isBusy = is;
-          element.ariaBusy = pressed.ariaDisabled = "" + is;
-          for (const input of inputs) input.readOnly = is;
-          // A face keeps its name.
-          if (!rating) label.textContent = is ? say(Sentence.sending) : name;
-        };
-        busy(true);
-        tell(Sentence.sending_hint);
-        const slow = setTimeout(tell, SLOW_MS, Sentence.sending_slow);
+        if (!rating) label.textContent = say(Sentence.sending);
+        isBusy = pressed.ariaDisabled = "true";
+        const done = later?.sending(surface, element, note);
         const verdict = await send(key, body);
         // What follows has been on its way since the first sign of intent; longer than so it is not waited for.
         await Promise.race([prepare(), wait(LATER_MS)]);
-        clearTimeout(slow);
-        busy(false);
+        isBusy = pressed.ariaDisabled = null;
+        label.textContent = name;
+        done?.();
+        // No sentence stays that the answer has made untrue.
+        note.textContent = "";
 
         const { reference, retry, errors = [] } = verdict;
         const isLost = (draft.tried = verdict.lost ||= tried);
         if (reference) {
-          // What was sent goes, what was not stays: a half-typed question survives a rating.
-          for (const name in values) delete draft[name as Field];
-          renew(draft);
-          delete draft.replaces;
-          keep(draft);
-          emit("submit", { kind, reference });
+          surface.keep({ key: surface.fresh() });
+          surface.received(kind, verdict as Receipt);
           note.textContent = say(Sentence.receipt_title_received) + " " + reference;
-          return surface.pick("rated", rating, verdict as Receipt);
+          return surface.pick("rated", rating || surface.rating, verdict as Receipt);
         }
-        note.textContent = "";
-        for (const { pointer, detail } of errors)
+        for (const { pointer, detail } of errors) {
+          if (pointer == "#/phone") draft.asked = phone;
           for (const input of inputs) if (pointer == "#/" + input.name) mark(input, detail);
+        }
         if (!isFaulty()) {
           // A key that was refused for good is not used again.
           if (!isLost && !retry) renew(draft);
-          emit("error");
-          tell(isLost ? Sentence.fail_text_unknown : Sentence.fail_text);
+          const isUnknown = !!isLost && !isStranger;
+          const reason = isUnknown ? "unanswered" : isLost ? "origin" : retry ? "busy" : "refused";
+          emit("error", { reason });
+          const words = Object.values(values).filter((value) => value).join("\n");
           // What is sent by another way replaces the attempt, which may have arrived after all.
-          body.replaces = key;
-          later?.failed(surface, { body, verdict, pressed, note, rest });
+          fail(rest, isUnknown, words, { ...body, replaces: key });
+          surface.back(true);
+          later?.failed(rest, reason, words, pressed.value, verdict);
         }
-        keep(draft);
+        surface.keep(draft);
       },
     },
-    ...fields,
     rest,
-    ...foot,
+    ...children,
   );
   return element;
 };

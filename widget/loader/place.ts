@@ -2,10 +2,10 @@
 // beside the page on a desktop, a sheet over it on a phone; or three faces in the page, and no panel.
 
 import { icon, make } from "./dom";
+import { type Kind, keep, mint, recall, stored } from "./draft";
 import { drawSmall, handset } from "./home";
-import { fetchPanel, panel } from "./ladder";
-import { appearance, assets, edge, language, options, pageNow, say, site } from "./settings";
-import { sheet } from "./style";
+import { later, prepare, prepareAll, sheets } from "./ladder";
+import { appearance, assets, edge, isStranger, language, mail, options, pageNow, say, site } from "./settings";
 import { type Surface, emit } from "./surface";
 import { Sentence } from "./texts";
 
@@ -20,12 +20,22 @@ export interface Opening {
 export const life = new AbortController();
 export const signal = life.signal;
 
+/** What the page does not hear of while it happens in a place of ours: its shortcuts and traps are not meant. They are
+ * signs of intent, too. */
+const OURS = ["keydown", "keypress", "keyup", "focusin", "focusout", "pointerover"];
+/** So often a place comes back to a page that takes it away: one that does so for ever is left alone. */
+const RETURNS_MAX = 99;
+
 export const build = (parent: HTMLElement, isInline: boolean) => {
   let opener: HTMLElement;
   // The shadow is open: tools see in, and a closed one protects nobody.
   const host = document.createElement(isInline ? "pronto-rate" : "pronto-widget");
   const root = host.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [sheet];
+  for (const type of OURS)
+    host.addEventListener(type, (event) => {
+      event.stopPropagation();
+      isInline ? prepare() : prepareAll();
+    });
   parent.append(host);
   signal.addEventListener("abort", () => host.remove());
 
@@ -42,27 +52,43 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     dialog.close();
     closed();
   };
+  /** The name of the draft of what is drawn here: a screen, and the place. */
+  const draft = (): string => surface.screen + ":" + (surface.touchpoint || "");
   const surface: Surface = {
     content,
     screen: "feedback",
+    page: pageNow(),
     site,
     edge,
     language,
     assets,
     appearance,
     isInline,
+    refused: isStranger,
     touchpoint: parent.dataset.prontoRate,
+    last: stored("last"),
+    mail,
+    recall: () => recall(draft()),
+    keep: (kept) => keep(draft(), kept),
+    fresh: mint,
+    received(kind: Kind, { reference, case_url }) {
+      surface.last = stored("last", { reference, case_url });
+      emit("submit", { kind, reference });
+    },
     pick(screen, rating, receipt) {
       Object.assign(surface, { screen, rating, receipt, page: pageNow(), onback: () => surface.pick("feedback") });
       // The small form serves where there is no panel, or it fails.
       try {
-        (isInline ? drawSmall : panel!.draw)(surface);
+        (isInline ? drawSmall : later!.panel!.draw)(surface);
       } catch {
         drawSmall(surface);
       }
+      later?.watch(surface, surface.recall());
       content.querySelector("h3")?.focus();
     },
     back(isShown) {
+      // Another screen: it takes on the styles that have arrived.
+      root.adoptedStyleSheets = sheets;
       back.hidden = !isShown;
     },
     say(text) {
@@ -79,10 +105,14 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     {
       part: "panel",
       ariaLabel: appearance.company,
+      // What scrolls would be a stop of the Tab key before Close.
+      tabIndex: -1,
+      // Not modal on a desktop, but a phone's Back key and Escape close it all the same.
+      ...{ closedBy: "closerequest" },
       onclose: closed,
-      // Not modal on a desktop, so Escape is ours to hear.
-      onkeydown({ key }: KeyboardEvent) {
-        if (key == "Escape") close();
+      // For browsers that do not know that. A word that is still being composed is not ours to end.
+      onkeydown({ key, isComposing }: KeyboardEvent) {
+        if (key == "Escape" && !isComposing) close();
       },
     },
     make("header", null, back, make("h2", null, appearance.company), symbol(Sentence.close, "M6 6l12 12M18 6L6 18", close)),
@@ -94,7 +124,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     "button",
     {
       part: "launcher",
-      ariaLabel: say(Sentence.launcher_name, say(Sentence.launcher_label)),
+      ariaLabel: say(Sentence.launcher_name),
       hidden: options.launcher == "false",
       ariaExpanded: "false",
       onclick: () => (dialog.open ? close() : open({}, launcher)),
@@ -102,10 +132,17 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     handset(),
     Sentence.launcher_label,
   );
+  /** Puts it where it can be seen and pressed: at the end of the page, or within a modal dialog of the page's. */
+  const settle = (): void => {
+    const place = [...document.querySelectorAll(":modal")].pop() || document.body;
+    place.append(host);
+    place.addEventListener("close", settle, { once: true });
+  };
   const open = ({ kind, message, touchpoint }: Opening = {}, from: Element | null = document.activeElement): void => {
-    fetchPanel(root);
+    prepareAll();
     if (!dialog.open) {
       opener = from as HTMLElement;
+      settle();
       if (matchMedia("(max-width:480px),(max-height:520px)").matches) dialog.showModal();
       // `show()` would move focus to the first key.
       else dialog.setAttribute("open", "");
@@ -127,5 +164,12 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     ),
   );
   drawSmall(surface);
-  return { open, close, prepare: () => fetchPanel(root) };
+  // Whoever has reported something in this tab is led back to it.
+  if (surface.last) prepare();
+  /** A page that is drawn anew takes it away: it comes back, with what was typed. */
+  let returns = 0;
+  const restore = (): void => {
+    if (!host.isConnected && returns++ < RETURNS_MAX) settle();
+  };
+  return { open, close, restore, prepare: prepareAll };
 };

@@ -10,19 +10,26 @@
 // and written for each site with `__BAKED__`, which stands in it once, replaced by an object as JSON:
 //
 //   { "site": "acme",
-//     "appearance": { company, phone, email, privacy_url, languages, colours, consent: { version, text }, … },
+//     "appearance": { company, phone, tel, mailto, privacy_url, languages, origins, colours, consent },
 //     "language": "en",                the first of the site's languages, that of `texts`
-//     "texts": ["Hello?", …],          the first part of `texts.txt`, in its order
+//     "texts": ["Hello?", …],          the first part of `texts.txt`, in its order, what does not change filled in
 //     "assets": "w/{hash}" }           below the edge's address, which is the script's own up to `/{site}/`
 //
-// In `{assets}` lie `later.js` (from `later.ts`, as a module), `panel.js`, `panel_bg.wasm`, `panel.css`, and for each
-// language, the first too, `texts/{language}.json`: `{ "texts": [both parts of texts.txt], "consent": "8 hex digits" }`.
+// In `{assets}` lie `later.js` (from `later.ts`, as a module), `panel.js`, `panel_bg.wasm`, `panel.css`, and for each of
+// the site's languages, the first too, `{site}/{language}.js`: a module with `texts` (both parts), `consent`, `time_zone`.
 
+import { link, make, wait } from "./dom";
+import { face, faceName } from "./face";
+import { plainPage } from "./failed";
+import { field, form } from "./form";
+import { kit, sheets } from "./ladder";
 import { build, life, signal } from "./place";
-import { prepare } from "./ladder";
-import { wait } from "./dom";
-import { options, site, speak } from "./settings";
+import { hosted, mail, options, say, site, speak } from "./settings";
+import { makeSheet, rules } from "./style";
 import { emit } from "./surface";
+import { Sentence } from "./texts";
+
+type Widget = Pick<ReturnType<typeof build>, "open"> & Partial<ReturnType<typeof build>>;
 
 /** So often it is asked whether the page has been read. */
 const READ_MS = 9;
@@ -37,33 +44,55 @@ declare global {
   }
 }
 
-const start = async (): Promise<ReturnType<typeof build>> => {
+/** What a browser that lacks something gets: a link to the hosted page, and buttons that lead there. */
+const plain = (): Widget => {
+  if (options.launcher != "false") document.body.append(link(hosted, Sentence.launcher_label));
+  return { open: () => location.assign(hosted) };
+};
+
+const full = (): Widget => {
+  sheets.push(makeSheet(rules));
+  // What old browsers lack, and only a press, or a voice, would find out.
+  if (!HTMLDialogElement || !AbortSignal.timeout || document.body.ariaLabel === undefined) throw 0;
+  Object.assign(kit, { make, say, mail, face, faceName, field, form, plainPage });
+  const widget = build(document.body, false);
+  // Faces stand wherever the page marks a place, now or later.
+  const look = (): void => {
+    for (const place of document.querySelectorAll<HTMLElement>("[data-pronto-rate]:not(:has(pronto-rate))")) build(place, true);
+    widget.restore();
+  };
+  look();
+  const watch = new MutationObserver(look);
+  watch.observe(document, { childList: true, subtree: true });
+  signal.onabort = () => watch.disconnect();
+  return widget;
+};
+
+const start = async (): Promise<Widget> => {
   // The page is read to its end first: what it marks stands anywhere.
   while (document.readyState == "loading") await wait(READ_MS);
   await speak();
-  // Faces stand wherever the page marks a place, now or later: the first change is our own.
-  const watch = new MutationObserver(() => {
-    for (const place of document.querySelectorAll<HTMLElement>("[data-pronto-rate]:not(:has(pronto-rate))")) build(place, true);
-  });
-  watch.observe(document, { childList: true, subtree: true });
-  signal.onabort = () => watch.disconnect();
-  const widget = build(document.body, false);
-  // Intent is a pointer over it, a finger on it, focus in it.
-  for (const type of ["click", "pointerover", "focusin"])
+  let widget: Widget;
+  try {
+    widget = full();
+  } catch {
+    widget = plain();
+  }
+  // Intent is a pointer over what opens it, or a press.
+  for (const type of ["click", "pointerover"])
     document.addEventListener(
       type,
       (event) => {
-        const place = (event.target as HTMLElement).closest?.("[data-pronto-open],[data-pronto-rate],pronto-widget") as HTMLElement;
-        const kind = place?.dataset.prontoOpen;
-        if (place) place.dataset.prontoRate ? prepare() : widget.prepare();
-        if (kind && type == "click") {
-          event.preventDefault();
-          widget.open({ kind }, place);
-        }
+        const place = (event.target as HTMLElement).closest?.<HTMLElement>("[data-pronto-open]");
+        if (!place) return;
+        widget.prepare?.();
+        if (type != "click") return;
+        event.preventDefault();
+        widget.open({ kind: place.dataset.prontoOpen }, place);
       },
       { signal },
     );
-  if (options.prefetch) (window.requestIdleCallback || setTimeout)(widget.prepare);
+  if (options.prefetch) (window.requestIdleCallback || setTimeout)(widget.prepare!);
   emit("ready");
   return widget;
 };
@@ -73,7 +102,7 @@ if (!window.pronto?.site) {
   const early = window.pronto?.q || [];
   const commands: Record<string, Command> = {
     open: (opening) => ready.then((widget) => widget.open(opening)),
-    close: () => ready.then((widget) => widget.close()),
+    close: () => ready.then((widget) => widget.close?.()),
     on(event: string, hear: (detail: unknown) => void) {
       const heard = (told: Event): void => hear((told as CustomEvent).detail);
       document.addEventListener("pronto:" + event, heard, { signal });

@@ -4,7 +4,7 @@ import { kit } from "./borrowed";
 import type { Receipt } from "./send";
 import type { Surface } from "./surface";
 import { Sentence } from "./texts";
-import { wait, ways } from "./ways";
+import { fill, wait, ways } from "./ways";
 
 /** A receipt is looked at for so long; whoever wants to know more opens the page. */
 const LOOKS_MS = 6e5;
@@ -18,13 +18,19 @@ const LOOK_WAIT_MS = 6e3;
 /** So long after that moment it is slow. */
 const SLOW_MS = 6e4;
 
+/** The reference that each place showed last: the same once more means that words were added. */
+const shown = new WeakMap<HTMLElement, string>();
+
 /** A receipt; after a press of a face with room for words. */
 export const received = (surface: Surface): Node[] => {
   const { make, say } = kit;
-  const { rating } = surface;
+  const { rating, content } = surface;
   const receipt = surface.receipt!;
+  const isAdded = shown.get(content) == receipt.reference;
+  shown.set(content, receipt.reference);
   const title = make("span");
   const line = make("ol");
+  // Without a clipboard, as on a page that is not secure, the link itself can be copied.
   const copy = make(
     "button",
     {
@@ -50,20 +56,21 @@ export const received = (surface: Surface): Node[] => {
       // Letter by letter, group by group.
       make("span", { className: "sr" }, receipt.reference.replace(/\w/g, "$& ").replace(/-/g, ", ")),
       make("small", null, Sentence.reference_hint),
-      make("div", { className: "pair" }, open, copy),
+      make("div", { className: "pair" }, open, ...(navigator.clipboard ? [copy] : [])),
       make("small", null, Sentence.link_note),
     ),
   ];
   if (rating) {
-    const note = make("small");
-    const fields = [kit.field(surface, "message", Sentence.add_label, Sentence.optional)];
+    const note = make("small", null, isAdded ? fill(Sentence.added, clock(Date.now(), surface)) : "");
+    const message = kit.field(surface, "message", Sentence.add_label, Sentence.optional, Sentence.fault_add_empty);
     const add = make("button", null, Sentence.add_send);
-    parts.splice(1, 0, kit.form(surface, "feedback", note, fields, [add, note], receipt.receipt));
+    parts.splice(1, 0, kit.form(surface, "feedback", note, [message, add, note], receipt));
   }
-  // Without a clipboard, as on a page that is not secure, the link itself can be copied.
-  if (!navigator.clipboard) copy.hidden = true;
   return parts;
 };
+
+/** A time of day, by the visitor's own clock. */
+const clock = (at: string | number, { language }: Surface): string => new Date(at).toLocaleTimeString(language, { timeStyle: "short" });
 
 /** Follows a receipt on its line, and in its title, for as long as they are shown. */
 const follow = async (
@@ -79,7 +86,7 @@ const follow = async (
   // The visitor's clock may be wrong, so only differences count.
   const due = arrived + Date.parse(receipt.next?.by || since) - Date.parse(since);
 
-  const time = (at: string): string => new Date(at).toLocaleTimeString(language, { timeStyle: "short" });
+  const time = (at: string): string => clock(at, surface);
   const station = (name: Sentence, at: string | null, note: Sentence | string): Node => {
     const when = at ? make("time", { dateTime: at }, time(at)) : make("small", null, Sentence.fact_not_yet);
     return make("li", { className: at ? "done" : "" }, make("b", null, name), when, make("small", null, note));
@@ -87,7 +94,7 @@ const follow = async (
   const nextNote = (): Sentence | string => {
     const { next } = receipt;
     if (Date.now() > due + SLOW_MS) return Sentence.next_delivery_slow;
-    return next?.joins && next.by ? say(Sentence.next_delivery_rated_at, time(next.by)) : Sentence.next_delivery;
+    return next?.joins && next.by ? fill(Sentence.next_delivery_rated_at, time(next.by)) : Sentence.next_delivery;
   };
   const show = (): void => {
     const at = receipt.delivered_at;
@@ -95,6 +102,7 @@ const follow = async (
       station(Sentence.fact_received, since, Sentence.fact_received_note),
       station(Sentence.fact_delivered, at, at ? Sentence.fact_delivered_note : nextNote()),
     ];
+    if (at) (stations[0] as HTMLElement).classList.add("joined");
     // Slower than it should be: the ways that need nobody's server.
     if (!at && Date.now() > due + SLOW_MS)
       stations.push(make("li", { className: "ways" }, ...ways(surface)));
@@ -104,7 +112,7 @@ const follow = async (
     title.textContent = at
       ? say(Sentence.receipt_title_delivered)
       : rating
-        ? say(Sentence.receipt_title_rated, kit.faceName(rating).toLocaleLowerCase(language))
+        ? fill(Sentence.receipt_title_rated, kit.faceName(rating).toLocaleLowerCase(language))
         : say(Sentence.receipt_title_received);
   };
 

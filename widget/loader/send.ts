@@ -1,7 +1,8 @@
 // From Send to a verdict, within 13 seconds: two attempts with one key.
 
 import { wait } from "./dom";
-import { edge, request, site } from "./settings";
+import { edge, site } from "./settings";
+import { wellFormed } from "./words";
 
 export interface Receipt {
   reference: string;
@@ -19,11 +20,16 @@ export interface Verdict extends Partial<Receipt> {
   type?: string;
   /** What is wrong with each field, in the visitor's language. */
   errors?: { pointer: string; detail: string }[];
-  /** To be tried again after so many seconds. */
+  /** To be tried again after so many milliseconds. */
   retry?: number;
   /** An attempt came to nothing: it may have arrived. */
   lost?: boolean | undefined;
+  /** Somebody answered, and said that something broke. */
+  broken?: boolean | undefined;
 }
+
+/** What goes over the wire, by its names there. */
+export type Body = Record<string, string | true | undefined>;
 
 /** From Send to a verdict. What is shown then may still have to come (`form.ts`): 13 seconds in all. */
 const PROMISE_MS = 12e3;
@@ -32,35 +38,35 @@ const ATTEMPT_MS = 6e3;
 /** What failed at once is tried again only so long after Send: a network needs a breath to come back. */
 const BREATH_MS = 2e3;
 
-export const send = async (key: string, body: object): Promise<Verdict> => {
+export const send = async (key: string, body: Body): Promise<Verdict> => {
   const begun = Date.now();
-  const left = (span: number): number => begun + span - Date.now();
   const attempt = async (): Promise<Verdict> => {
+    const spent = Date.now() - begun;
+    const verdict: Verdict = { lost: true };
     try {
-      const response = await request(
-        `${edge}/v1/sites/${site}/submissions`,
-        {
-          method: "POST",
-          // Survives the tab, if it is closed now.
-          keepalive: true,
-          headers: { "Content-Type": "application/json", "Idempotency-Key": `"${key}"` },
-          body: JSON.stringify(body),
-        },
-        Math.min(ATTEMPT_MS, left(PROMISE_MS)),
-      );
-      const answer = await response.json();
-      answer.retry = +response.headers.get("Retry-After")! * 1e3;
+      const response = await fetch(`${edge}/v1/sites/${site}/submissions`, {
+        method: "POST",
+        // Survives the tab, if it is closed now.
+        keepalive: true,
+        headers: { "Content-Type": "application/json", "Idempotency-Key": `"${key}"` },
+        body: JSON.stringify(body, (_, value) => (value?.at ? wellFormed(value) : value)),
+        signal: AbortSignal.timeout(Math.min(ATTEMPT_MS, PROMISE_MS - spent)),
+      });
+      const { status, headers } = response;
+      verdict.broken = status > 499;
+      const answer: Verdict = await response.json();
       // 409: an earlier attempt is still being stored.
-      if (answer.reference || (answer.type && response.status != 409)) return answer;
+      if (answer.reference || (answer.type && status != 409)) return { ...answer, retry: +headers.get("Retry-After")! * 1e3 };
     } catch {
       // No answer, or not the edge's.
     }
-    return { lost: true, retry: left(BREATH_MS) || 1 };
+    return verdict;
   };
   const first = await attempt();
-  if (!first.retry || first.retry > ATTEMPT_MS) return first;
-  await wait(first.retry);
+  const { lost, retry } = first;
+  if (!lost && !(retry! <= ATTEMPT_MS && retry)) return first;
+  await wait(lost ? begun + BREATH_MS - Date.now() : retry!);
   const second = await attempt();
-  second.lost ||= !!first.lost;
+  second.lost ||= lost;
   return second;
 };

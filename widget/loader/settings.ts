@@ -1,15 +1,24 @@
 // What the bundle step baked into this file, where the file came from, and the language spoken.
 
-import { Sentence } from "./texts";
+import type { Sentence } from "./texts";
+import { mailBody, spoken } from "./words";
 
 export interface Appearance {
   company: string;
   phone: string;
-  email: string;
+  /** The link that calls it. */
+  tel: string;
+  /** The link that writes to the company, without words. */
+  mailto: string;
   privacy_url: string;
   languages: string[];
-  colours: Record<string, string>;
-  consent: { version: string; text: string };
+  time_zone?: string;
+  /** The pages that may send. */
+  origins: string[];
+  /** The house's colours, as declarations of CSS. */
+  colours: string;
+  /** The version of the consent sentence. */
+  consent: string;
 }
 
 interface Baked {
@@ -20,42 +29,54 @@ interface Baked {
   assets: string;
 }
 
+/** The sentences of a language, as a module: a page may have no `fetch` for us. */
+interface Texts {
+  texts: string[];
+  /** The version of the consent among them. */
+  consent: string;
+  /** The site's own. */
+  time_zone: string;
+}
+
 declare const __BAKED__: Baked;
 
 export let { site, appearance, language, texts, assets } = __BAKED__;
 
-const script = document.currentScript as HTMLScriptElement;
+// A module does not know its own tag, nor does a script that an optimiser of the page's has put elsewhere.
+const script = (document.currentScript || document.querySelector(`script[src*="/${site}/"][src*=pronto]`)) as HTMLScriptElement | null;
+if (!script) throw "Pronto: its script needs a tag of its own";
 /** The script's `data-*` attributes. */
 export const options = script.dataset;
 /** The edge's address, without a slash at the end: the script's own, up to the site. */
 export const edge = script.src.slice(0, script.src.lastIndexOf(`/${site}/`));
+/** The hosted page. */
+export const hosted = `${edge}/contact/${site}`;
 assets = `${edge}/${assets}/`;
 
-/** A sentence. What stands in braces becomes `value`, which is the company unless given. */
-export const say = (sentence: Sentence, value: unknown = appearance.company): string =>
-  texts[sentence]!.replace(/{.*?}/, () => value as string);
+/** Whether the edge takes nothing from this page. */
+export const isStranger = !appearance.origins.includes(location.origin);
+if (isStranger) console.warn(`Pronto: the origins of ${site} lack ${location.origin}`);
 
-/** A request with an end, six seconds from now unless given (RELIABILITY R8). */
-export const request = (url: string, init?: RequestInit, ms = 6e3): Promise<Response> =>
-  fetch(url, { signal: AbortSignal.timeout(ms), ...init });
+/** A sentence, or nothing where it has not arrived. The company was filled in when the bundle was made. */
+export const say = (sentence: Sentence): string => texts[sentence] || "";
 
 /** The page's address, without what could name a person. */
 export const pageNow = (): string => location.origin + location.pathname;
 
+/** The visitor's own mail, with words in it. */
+export const mail = (words: string): string => `${appearance.mailto}?body=${mailBody(words)}`;
+
 /** Fetches all sentences of a language; those of the first screens are baked in, in the first language. */
 export const readTexts = async (wanted: string): Promise<void> => {
-  const file = await (await request(assets + `texts/${wanted}.json`)).json();
+  const file: Texts = await import(assets + `${site}/${wanted}.js`);
   texts = file.texts;
-  appearance.consent = { version: file.consent, text: say(Sentence.call_consent) };
+  Object.assign(appearance, { consent: file.consent, time_zone: file.time_zone });
   language = wanted;
 };
 
-/** The language that the script asks for, else the page's, else the browser's, among the site's. `en-GB`
- * is content with `en`. */
+/** The language that the script asks for, else the page's, else the browser's, among the site's. */
 export const speak = async (): Promise<void> => {
-  const wanted = [options.locale, document.documentElement.lang, ...navigator.languages]
-    .map((tag) => [tag, tag?.slice(0, 2)].find((offered) => appearance.languages.includes(offered!)))
-    .find((offered) => offered);
+  const wanted = spoken(`${options.locale},${document.documentElement.lang},${navigator.languages}`, appearance.languages);
   if (wanted && wanted != language)
     try {
       await readTexts(wanted);

@@ -6,18 +6,14 @@ import { appearance } from "./settings";
 
 // Dark follows the page where it says something about itself, else the browser.
 const asked: Record<string, string> = { dark: "all", light: "not all" };
-const dark = asked[getComputedStyle(document.documentElement).colorScheme] || "(prefers-color-scheme:dark)";
+export const dark = asked[getComputedStyle(document.documentElement).colorScheme] || "(prefers-color-scheme:dark)";
 
-let colours = "";
-for (const role in appearance.colours) colours += `--${role}:${appearance.colours[role]};`;
-
-/** Ends before what follows is added. */
 export const rules =
   // The page's rules end here, `* { all: unset !important }` too.
   ":host{all:initial!important;display:contents!important;color:inherit!important}" +
   "*{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}" +
   "section{" +
-  colours +
+  appearance.colours +
   "--p:#fff;--i:#161b1d;--s:#515b5f;--k:#b4bcbf;--e:#717b7f;font:16px/24px system-ui,sans-serif}" +
   "@media " +
   dark +
@@ -29,7 +25,7 @@ export const rules =
   "h2,small{font-size:14px;line-height:20px}" +
   "h2,dialog small{color:var(--s)}" +
   "a,b,label,h2,h3,button{font-weight:600}" +
-  "h3{font-size:22px;line-height:28px}" +
+  "dialog h3{font-size:22px;line-height:28px}" +
   "small{display:block;font-weight:400}" +
   "small:empty,div:empty{display:none}" +
   "a{color:var(--text);line-height:44px}" +
@@ -38,9 +34,8 @@ export const rules =
   // Keys: a hairline and a heavier foot, which a press takes away.
   "button,input,textarea{min-height:48px;width:100%;padding:10px 12px;border:1px solid var(--e);border-radius:10px;background:var(--p);color:var(--i)}" +
   "button{border-color:var(--k);border-bottom-width:3px}" +
-  "footer>button,section>button{background:var(--fill);color:var(--on);border-color:var(--edge) var(--edge) var(--foot)}" +
-  "button:active{border-bottom-width:1px;translate:0 2px}" +
-  "section>button,dialog{position:fixed;inset-inline:auto 16px;inset-block:auto 16px;box-shadow:0 1px 3px #0002,0 16px 48px #0003}" +
+  "[part=send],section>button{background:var(--fill);color:var(--on);border-color:var(--edge) var(--edge) var(--foot)}" +
+  "section>button,dialog{position:fixed;inset-inline:auto 16px;inset-block:auto 16px;margin-bottom:env(safe-area-inset-bottom);box-shadow:0 1px 3px #0002,0 16px 48px #0003}" +
   ".start>*{inset-inline:16px auto}" +
   "section>button{width:auto;border-radius:14px;padding-inline-end:16px}" +
   "section>button svg,article>button+button svg{fill:currentColor;stroke-width:1.7;margin-inline-end:8px}" +
@@ -48,16 +43,20 @@ export const rules =
   "header{display:flex;align-items:center;padding:8px 20px 0}" +
   "header button{width:44px;padding:0;border:0;margin:0 -10px}" +
   "h2{flex:1}" +
-  "article,form{display:grid;gap:20px}" +
-  "dialog article{padding:4px 20px 20px}" +
+  "article,form,[role=alert]{display:grid;gap:20px;max-width:420px}" +
+  "dialog article{margin:auto;padding:4px 20px 20px}" +
   "h3+small{margin-top:-20px}" +
-  "[role=group]{display:grid;grid-template:auto/1fr 1fr 1fr;gap:8px}" +
+  "[role=group]{display:grid;grid-template:auto/repeat(3,minmax(0,1fr));gap:8px}" +
   "[role=group] svg{width:60px;display:block;margin:auto}" +
   "article>button{display:grid;grid-template:auto/24px 1fr;gap:0 14px;text-align:start;align-items:center;padding:10px 16px}" +
   "article>button+button{margin-top:-12px}" +
   "article>button svg{grid-row:span 2;color:var(--text);stroke-width:2.75}" +
-  "footer{margin:0 -20px -20px;padding:8px 20px;border-top:1px solid var(--k);display:flex;justify-content:space-between}" +
-  "@media(max-width:480px),(max-height:520px){dialog{inset-inline:0;inset-block:auto 0;width:100%;max-height:calc(100dvh - 16px);border:0;border-radius:20px 20px 0 0}[aria-expanded=true]{display:none}}";
+  "footer{margin:0 -20px -20px;padding:8px 20px;border-top:1px solid var(--k);display:flex;flex-wrap:wrap;justify-content:space-between}" +
+  "@media(max-width:480px),(max-height:520px){dialog{inset-inline:0;inset-block:auto 0;width:100%;max-height:calc(100dvh - 16px);border:0;border-radius:20px 20px 0 0}[aria-expanded=true]{display:none}}" +
+  "@media print{:host{display:none!important}}";
 
-export const sheet = new CSSStyleSheet();
-sheet.replaceSync(rules);
+export const makeSheet = (rules: string): CSSStyleSheet => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  return sheet;
+};

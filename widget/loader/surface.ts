@@ -1,6 +1,7 @@
 // Where screens are drawn: the dialog's content, or a place in the page. It is also what the panel is
 // handed at each `draw`, so its names are shared with `widget/src`.
 
+import type { Draft, Kind, Last } from "./draft";
 import type { Receipt } from "./send";
 import type { Appearance } from "./settings";
 
@@ -17,12 +18,25 @@ export interface Surface {
   /** Address of the hashed files. */
   assets: string;
   appearance: Appearance;
-  page?: string;
+  page: string;
   touchpoint?: string | undefined;
   /** Words to begin with. */
   message?: string | undefined;
   /** A place in the page: three faces, no more. */
   isInline: boolean;
+  /** Whether the edge takes nothing from this page. */
+  refused: boolean;
+  /** The last report of this tab. */
+  last: Last | undefined;
+  /** The draft of what is drawn here. */
+  recall(): Draft;
+  keep(draft: Draft): void;
+  /** A key for another one. */
+  fresh(): string;
+  /** It was received: the page is told, and the first screen leads back to it. */
+  received(kind: Kind, receipt: Receipt): void;
+  /** The link that writes to the company. */
+  mail(words: string): string;
   /** Moves on to another screen. */
   pick(screen: string, rating?: string, receipt?: Receipt): void;
   /** Shows or hides the key that leads back, */
@@ -36,5 +50,5 @@ export interface Surface {
 
 /** Tells the page, as a DOM event `pronto:*`. Nothing that a visitor typed is in it. */
 export const emit = (event: string, detail?: object): void => {
-  document.dispatchEvent(new CustomEvent("pronto:" + event, { detail, bubbles: true }));
+  document.dispatchEvent(new CustomEvent("pronto:" + event, { detail }));
 };

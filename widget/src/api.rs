@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer {
     /// It is stored.
-    Received(Box<Receipt>),
+    Received(Box<Arrived>),
     /// It is not stored: these fields are to be mended.
     Faulty(Vec<Shown>),
     /// Not stored: the key was used for something else.
@@ -27,12 +27,36 @@ pub(crate) enum Answer {
     },
     /// Not stored.
     Refused,
+    /// Not stored: the page is none of the site's.
+    Elsewhere,
     /// An earlier attempt with this key is still being stored.
     Running {
         /// It will be answered after so many seconds.
         seconds: u32,
     },
+    /// Something broke over there: it may be stored.
+    Broken,
     /// None: it may be stored.
+    Nothing,
+}
+
+/// A receipt, and the same as the edge wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Arrived {
+    /// As far as it is understood here.
+    pub(crate) receipt: Receipt,
+    /// For the loader.
+    pub(crate) written: JsValue,
+}
+
+/// What a status says, before the body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Received,
+    Running { seconds: u32 },
+    Later { seconds: u32 },
+    Refused,
+    Broken,
     Nothing,
 }
 
@@ -41,14 +65,18 @@ impl Answer {
     pub(crate) const fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Faulty(_) | Self::KeyUsed | Self::Later { .. } | Self::Refused
+            Self::Faulty(_) | Self::KeyUsed | Self::Later { .. } | Self::Refused | Self::Elsewhere
         )
     }
 }
 
 /// One attempt to send a draft, for at most `limit_ms`.
 pub(crate) async fn submit(url: &str, key: &str, draft: &Draft, limit_ms: f64) -> Answer {
-    let Some(body) = browser::json(&browser::object(&draft::members(draft))) else {
+    let members = browser::object(&draft::members(draft));
+    if draft.ask_back == Some(true) {
+        browser::set(&members, "ask_back", &JsValue::TRUE);
+    }
+    let Some(body) = browser::json(&members) else {
         return Answer::Refused;
     };
     let init = RequestInit::new();
@@ -137,16 +165,30 @@ fn meaning(response: &Response, text: &str) -> Answer {
     let retry_after = response.headers().get("Retry-After");
     let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
     let body = browser::parsed(text).unwrap_or_default();
-    match (response.status(), retry_after) {
-        (200..=299, _) => receipt(&body).map_or(Answer::Nothing, |receipt| {
-            Answer::Received(Box::new(receipt))
+    match said(response.status(), retry_after) {
+        Said::Received => receipt(&body).map_or(Answer::Nothing, |receipt| {
+            let written = body.clone();
+            Answer::Received(Box::new(Arrived { receipt, written }))
         }),
-        (409, seconds) => Answer::Running {
-            seconds: seconds.unwrap_or(1),
-        },
-        (429 | 503, Some(seconds)) => Answer::Later { seconds },
-        (400..=499 | 503, _) => refusal(response.status(), &body),
-        _ => Answer::Nothing,
+        Said::Running { seconds } => Answer::Running { seconds },
+        Said::Later { seconds } => Answer::Later { seconds },
+        Said::Refused => refusal(response.status(), &body),
+        Said::Broken => Answer::Broken,
+        Said::Nothing => Answer::Nothing,
+    }
+}
+
+/// 503 is a refusal: the edge gives it where nothing could be stored. What else begins with 5 says
+/// no more than that something broke.
+const fn said(status: u16, retry_after: Option<u32>) -> Said {
+    match (status, retry_after) {
+        (200..=299, _) => Said::Received,
+        (409, Some(seconds)) => Said::Running { seconds },
+        (409, None) => Said::Running { seconds: 1 },
+        (429 | 503, Some(seconds)) => Said::Later { seconds },
+        (400..=499 | 503, _) => Said::Refused,
+        (500..=599, _) => Said::Broken,
+        _ => Said::Nothing,
     }
 }
 
@@ -173,4 +215,25 @@ fn shown(error: &JsValue) -> Option<Shown> {
         field: Field::from_pointer(&browser::text_of(error, "pointer")?)?,
         saying: Saying::Edge(browser::text_of(error, "detail")?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Said, said};
+
+    /// An answer that something broke is no silence, and no refusal: it may be stored.
+    #[test]
+    fn ok_a_broken_edge_is_neither_silent_nor_refusing() {
+        for status in [500, 501, 502, 504, 520, 599] {
+            assert_eq!(said(status, None), Said::Broken, "{status}");
+            assert_eq!(said(status, Some(3)), Said::Broken, "{status}");
+        }
+        assert_eq!(said(503, None), Said::Refused);
+        assert_eq!(said(503, Some(3)), Said::Later { seconds: 3 });
+        assert_eq!(said(429, Some(9)), Said::Later { seconds: 9 });
+        assert_eq!(said(409, None), Said::Running { seconds: 1 });
+        assert_eq!(said(403, None), Said::Refused);
+        assert_eq!(said(202, None), Said::Received);
+        assert_eq!(said(304, None), Said::Nothing);
+    }
 }

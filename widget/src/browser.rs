@@ -1,23 +1,17 @@
-//! What the browser lends: clock, timer, randomness, JSON, clipboard, the words for a time.
+//! What the browser lends: clock, timer, JSON, clipboard, the words for a time.
 
 use std::pin::Pin;
 
-use js_sys::{Array, Date, Function, JSON, JsString, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Date, Function, Intl, JSON, JsString, Object, Promise, Reflect};
 use shared::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Clipboard, VisibilityState, Window};
 
-/// Random bytes of a submission key.
-const KEY_BYTES: u32 = 16;
-
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, ms: f64);
-
-    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
-    fn fill_with_random(bytes: &Uint8Array);
 }
 
 /// The page's window.
@@ -50,18 +44,6 @@ pub(crate) async fn sleep(ms: f64) {
 pub(crate) fn is_visible() -> bool {
     let document = window().and_then(|window| window.document());
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
-}
-
-/// A submission key: 128 random bits in hexadecimal digits.
-pub(crate) fn fresh_key() -> String {
-    let bytes = Uint8Array::new_with_length(KEY_BYTES);
-    fill_with_random(&bytes);
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    let bytes = bytes.to_vec();
-    let digits = bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-    digits.collect()
 }
 
 /// What JSON says, as the browser reads it.
@@ -129,10 +111,32 @@ pub(crate) fn lower_case(word: &str, language: &str) -> String {
         .into()
 }
 
-/// The time of day in a language's own form.
+/// The time of day in a language's own form, by the visitor's clock.
 pub(crate) fn clock(ms: f64, language: &str) -> String {
-    let form = object(&[("hour", Some("numeric")), ("minute", Some("2-digit"))]);
+    clock_in(ms, language, None).unwrap_or_default()
+}
+
+/// The time of day in a time zone, the visitor's unless given. `None` if the browser does not know it.
+pub(crate) fn clock_in(ms: f64, language: &str, time_zone: Option<&str>) -> Option<String> {
+    let form = object(&[
+        ("hour", Some("numeric")),
+        ("minute", Some("2-digit")),
+        ("timeZone", time_zone),
+    ]);
     let time = Date::new(&ms.into());
-    time.to_locale_time_string_with_options(language, &form)
-        .into()
+    let write = member(&time, "toLocaleTimeString").dyn_into::<Function>();
+    // It throws at a zone that it does not know.
+    let written = write.ok()?.call2(&time, &language.into(), &form);
+    written.ok()?.as_string()
+}
+
+/// The visitor's time zone, as the tz database names it.
+pub(crate) fn time_zone() -> Option<String> {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    text_of(&format.resolved_options(), "timeZone")
+}
+
+/// Whether there is a clipboard: none outside a secure context, whatever the type says.
+pub(crate) fn has_clipboard() -> bool {
+    window().is_some_and(|window| member(&window.navigator(), "clipboard").is_object())
 }

@@ -1,24 +1,30 @@
 //! What the visitor has typed, and the key under which it is sent.
 //!
-//! The loader's small form and the panel read and write the same entry, so that a screen may be
-//! drawn by either. One text serves every field for words: what was begun as a question and is
-//! then asked as a call need not be written again.
+//! A draft belongs to its kind and place: what was begun as a question is no callback's. The loader
+//! keeps it, and its small form reads and writes the same one, so that a screen may be drawn by
+//! either. So nothing of it is held here: it is recalled for each look and each change, since the
+//! loader may give it another key meanwhile (two tabs must not send under one).
 
-pub(crate) mod store;
+pub(crate) mod entry;
 
 use shared::{Draft, Field, Kind, Rating};
 
-/// The entry of a site, as it is kept while the tab is open.
+/// A draft as it is kept while the tab is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Kept {
     /// The submission key.
     pub(crate) key: String,
     /// Whether an attempt with this key was begun and not answered: it may have arrived.
     pub(crate) tried: bool,
+    /// The number that the edge has asked back about: it is sent as typed from then on.
+    pub(crate) asked: Option<String>,
     /// What was typed, and on which page. `replaces` is the key of an unanswered attempt that was
     /// edited since, `receipt` the token of the receipt that words are added to.
     pub(crate) draft: Draft,
 }
+
+/// Mints a key.
+pub(crate) type Fresh<'a> = &'a dyn Fn() -> String;
 
 /// What is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +72,8 @@ impl Kept {
         }
     }
 
-    /// The visitor typed. After an unanswered attempt this is another submission: `fresh_key` is
-    /// its key.
-    pub(crate) fn edit(&mut self, field: Field, value: String, fresh_key: fn() -> String) {
+    /// The visitor typed. After an unanswered attempt this is another submission, under a fresh key.
+    pub(crate) fn edit(&mut self, field: Field, value: String, fresh: Fresh<'_>) {
         let slot = match field {
             Field::Message => &mut self.draft.message,
             Field::Name => &mut self.draft.name,
@@ -80,23 +85,31 @@ impl Kept {
         if *slot != value {
             *slot = value;
             if self.tried {
-                self.renew(fresh_key());
+                self.renew(fresh());
             }
         }
     }
 
-    /// Says what is to be sent and from where. Another kind or face than in an unanswered attempt
-    /// is another submission too; the same one keeps the page of its first attempt, since the same
-    /// key with another body is refused.
-    pub(crate) fn aim(&mut self, sent: Sent, around: &Around, fresh_key: fn() -> String) {
-        let kind = Some(sent.kind().name());
-        let rating = sent.rating().map(Rating::name);
-        let is_same = self.draft.kind.as_deref() == kind && self.draft.rating.as_deref() == rating;
+    /// Says what is to be sent, from where, and to which receipt. Another face, or other words, than
+    /// in an unanswered attempt is another submission too; the same one keeps the page of its first
+    /// attempt, since the same key with another body is refused.
+    pub(crate) fn aim(
+        &mut self,
+        sent: Sent,
+        receipt: Option<String>,
+        around: &Around,
+        fresh: Fresh<'_>,
+    ) {
+        let kind = Some(sent.kind().name().to_owned());
+        let rating = sent.rating().map(|rating| rating.name().to_owned());
+        let draft = &self.draft;
+        let is_same = draft.kind == kind && draft.rating == rating && draft.receipt == receipt;
         if self.tried && !is_same {
-            self.renew(fresh_key());
+            self.renew(fresh());
         }
-        self.draft.kind = kind.map(str::to_owned);
-        self.draft.rating = rating.map(str::to_owned);
+        self.draft.kind = kind;
+        self.draft.rating = rating;
+        self.draft.receipt = receipt;
         if !self.tried || self.draft.page.is_none() {
             self.draft.page = Some(around.page.clone());
             self.draft.touchpoint.clone_from(&around.touchpoint);
@@ -113,11 +126,9 @@ impl Kept {
     pub(crate) fn draft(&self, sent: Sent, around: &Around) -> Draft {
         let mut draft = self.draft.clone();
         draft.locale = Some(around.language.clone());
+        draft.ask_back = self.asks_back(sent).then_some(true);
         if matches!(sent, Sent::Rating(_)) {
             draft.message = None;
-        }
-        if sent != Sent::Words {
-            draft.receipt = None;
         }
         if sent != Sent::Question {
             draft.email = None;
@@ -150,30 +161,32 @@ impl Kept {
         words
     }
 
-    /// It was received: what was sent goes, what was not stays. A question that is half typed
-    /// survives a rating.
+    /// Whether the edge is to ask back about a doubtful number: once for each, then it goes as typed.
+    pub(crate) fn asks_back(&self, sent: Sent) -> bool {
+        let phone = &self.draft.phone;
+        sent == Sent::Callback && phone.is_some() && *phone != self.asked
+    }
+
+    /// The edge has asked back about the number.
+    pub(crate) fn was_asked(&mut self) {
+        self.asked.clone_from(&self.draft.phone);
+    }
+
+    /// It was received: what was sent goes. Words that were begun under the faces are not sent by a
+    /// face, and stay.
     pub(crate) fn clear(&mut self, sent: Sent, fresh_key: String) {
-        let draft = &mut self.draft;
-        match sent {
-            Sent::Rating(_) => {}
-            Sent::Words => draft.message = None,
-            Sent::Question => {
-                draft.message = None;
-                draft.email = None;
-            }
-            Sent::Callback => {
-                draft.message = None;
-                draft.name = None;
-                draft.phone = None;
-            }
-        }
-        draft.kind = None;
-        draft.rating = None;
-        draft.page = None;
-        draft.touchpoint = None;
-        draft.replaces = None;
-        self.key = fresh_key;
-        self.tried = false;
+        let message = match sent {
+            Sent::Rating(_) => self.draft.message.take(),
+            Sent::Words | Sent::Question | Sent::Callback => None,
+        };
+        *self = Self {
+            key: fresh_key,
+            draft: Draft {
+                message,
+                ..Draft::default()
+            },
+            ..Self::default()
+        };
     }
 }
 
@@ -206,7 +219,8 @@ impl Sent {
         }
     }
 
-    const fn rating(self) -> Option<Rating> {
+    /// The face that is sent.
+    pub(crate) const fn rating(self) -> Option<Rating> {
         match self {
             Self::Rating(rating) => Some(rating),
             Self::Words | Self::Question | Self::Callback => None,

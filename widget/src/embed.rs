@@ -1,10 +1,14 @@
 //! The loader's side of the panel: the host object that it hands over at each `draw`.
 
-use shared::{Rating, Receipt};
+use shared::{Kind, Rating, Receipt, Reference};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::{api, browser, draft::Around};
+use crate::{
+    api, browser,
+    draft::{Around, Kept, entry},
+    wording,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,6 +32,21 @@ extern "C" {
 
     #[wasm_bindgen(method, structural)]
     fn emit(this: &PanelHost, event: &str, detail: &JsValue);
+
+    #[wasm_bindgen(method, structural)]
+    fn recall(this: &PanelHost) -> JsValue;
+
+    #[wasm_bindgen(method, structural)]
+    fn keep(this: &PanelHost, draft: &JsValue);
+
+    #[wasm_bindgen(method, structural)]
+    fn fresh(this: &PanelHost) -> String;
+
+    #[wasm_bindgen(method, structural)]
+    fn received(this: &PanelHost, kind: &str, receipt: &JsValue, rating: Option<&str>);
+
+    #[wasm_bindgen(method, structural)]
+    fn mail(this: &PanelHost, words: &str) -> String;
 }
 
 /// What stands on the page for one site: its words, colours apart.
@@ -39,10 +58,12 @@ pub(crate) struct Site {
     pub(crate) edge: String,
     /// The company's name.
     pub(crate) company: String,
-    /// The number to call, as the company writes it.
+    /// The number to call, as the company writes it,
     pub(crate) phone: String,
-    /// The address to write to.
-    pub(crate) email: String,
+    /// and as a link, by the rule that letters and pages have too.
+    pub(crate) tel: String,
+    /// The time zone of the site's pages, as the tz database names it.
+    pub(crate) time_zone: String,
     /// How data are treated.
     pub(crate) privacy_url: String,
     /// The sentence beside the number.
@@ -64,6 +85,15 @@ pub(crate) struct Wanted {
     pub(crate) message: Option<String>,
 }
 
+/// The last report of this tab.
+#[derive(Clone, Debug)]
+pub(crate) struct Last {
+    /// Its reference.
+    pub(crate) reference: Reference,
+    /// The visitor's private page.
+    pub(crate) case_url: String,
+}
+
 impl PanelHost {
     pub(crate) fn node(&self) -> HtmlElement {
         self.content()
@@ -71,21 +101,21 @@ impl PanelHost {
 
     pub(crate) fn site(&self) -> Site {
         let appearance = browser::member(self, "appearance");
-        let consent = browser::member(&appearance, "consent");
         let text = |object: &JsValue, name| browser::text_of(object, name).unwrap_or_default();
         Site {
             id: text(self, "site"),
             edge: text(self, "edge"),
             company: text(&appearance, "company"),
             phone: text(&appearance, "phone"),
-            email: text(&appearance, "email"),
+            tel: text(&appearance, "tel"),
+            time_zone: text(&appearance, "time_zone"),
             privacy_url: text(&appearance, "privacy_url"),
-            consent: text(&consent, "text"),
+            consent: wording::say("call_consent"),
             around: Around {
                 page: text(self, "page"),
                 touchpoint: browser::text_of(self, "touchpoint"),
                 language: text(self, "language"),
-                consent: browser::text_of(&consent, "version"),
+                consent: browser::text_of(&appearance, "consent"),
             },
         }
     }
@@ -118,6 +148,45 @@ impl PanelHost {
     /// Says something in the live region.
     pub(crate) fn announce(&self, text: &str) {
         self.say(text);
+    }
+
+    /// What was typed of this kind at this place, and its key.
+    pub(crate) fn recalls(&self) -> Kept {
+        entry::read(&self.recall())
+    }
+
+    /// Keeps it.
+    pub(crate) fn keeps(&self, kept: &Kept) {
+        self.keep(&entry::write(kept));
+    }
+
+    /// A submission key that nobody has used.
+    pub(crate) fn mints(&self) -> String {
+        self.fresh()
+    }
+
+    /// A receipt has arrived, as the edge wrote it: the loader remembers it and tells the page.
+    pub(crate) fn has_received(&self, kind: Kind, receipt: &JsValue, rating: Option<Rating>) {
+        self.received(kind.name(), receipt, rating.map(Rating::name));
+    }
+
+    /// The last report of this tab, if there is one.
+    pub(crate) fn last_report(&self) -> Option<Last> {
+        let last = browser::member(self, "last");
+        Some(Last {
+            reference: browser::text_of(&last, "reference")?.parse().ok()?,
+            case_url: browser::text_of(&last, "case_url")?,
+        })
+    }
+
+    /// A link to a mail to the company, with words in it if there are any.
+    pub(crate) fn mail_with(&self, words: &str) -> String {
+        self.mail(words)
+    }
+
+    /// Whether the page is none of those from which the edge takes anything.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        browser::member(self, "refused").is_truthy()
     }
 
     /// Tells the page's own scripts.

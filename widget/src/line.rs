@@ -16,6 +16,8 @@ pub(crate) struct Station {
     pub(crate) note: Option<&'static str>,
     /// How far it is true.
     pub(crate) mark: Mark,
+    /// Whether the way from it to the next station has been gone.
+    pub(crate) leads_on: bool,
 }
 
 /// How far a station is true.
@@ -27,6 +29,12 @@ pub(crate) enum Mark {
     NotYet,
     /// It was given up then.
     Late(Timestamp),
+}
+
+/// A time zone as its clocks are called: by the place, the last part of its name in the tz database.
+pub(crate) fn place(time_zone: &str) -> String {
+    let (_, place) = time_zone.rsplit_once('/').unwrap_or(("", time_zone));
+    place.replace('_', " ")
 }
 
 /// The furthest fact that is true: a state that this version does not know shows the last known one.
@@ -80,6 +88,7 @@ pub(crate) fn stations(case: &Case) -> Vec<Station> {
         name: "fact_received",
         note: Some("fact_received_note"),
         mark: Mark::Done(receipt.received_at.clone()),
+        leads_on: false,
     }];
     stations.push(delivery(case));
     stations.extend(receipt.steps.iter().filter_map(later));
@@ -88,6 +97,12 @@ pub(crate) fn stations(case: &Case) -> Vec<Station> {
         for station in past.into_iter().flatten() {
             station.note = None;
         }
+    }
+    let mut is_next_true = false;
+    for station in stations.iter_mut().rev() {
+        let is_done = matches!(station.mark, Mark::Done(_));
+        station.leads_on = is_done && is_next_true;
+        is_next_true = station.mark != Mark::NotYet;
     }
     stations
 }
@@ -104,6 +119,7 @@ fn delivery(case: &Case) -> Station {
                 "fact_delivered_note"
             }),
             mark: Mark::Done(at.clone()),
+            leads_on: false,
         };
     }
     let given_up = receipt
@@ -116,6 +132,7 @@ fn delivery(case: &Case) -> Station {
             name: "fact_undeliverable",
             note: None,
             mark: Mark::Late(at.clone()),
+            leads_on: false,
         };
     }
     let note = match (furthest(receipt), case.wait) {
@@ -123,6 +140,7 @@ fn delivery(case: &Case) -> Station {
         (State::Erased, _) => None,
         (_, Wait::ForWords) => Some("next_delivery_rated"),
         (_, Wait::ForWordsUntil) => Some("next_delivery_rated_at"),
+        (_, Wait::Gathered) => Some("next_delivery_gathered"),
         (_, Wait::Usual) => Some("next_delivery"),
         (_, Wait::Slow) => Some("next_delivery_slow"),
     };
@@ -130,6 +148,7 @@ fn delivery(case: &Case) -> Station {
         name: "fact_delivered",
         note,
         mark: Mark::NotYet,
+        leads_on: false,
     }
 }
 
@@ -151,6 +170,7 @@ fn later(step: &Step) -> Option<Station> {
         name,
         note,
         mark: Mark::Done(step.at.clone()),
+        leads_on: false,
     })
 }
 

@@ -19,10 +19,10 @@ pub(crate) enum Phase {
     Open {
         /// On which screen.
         place: Place,
-        /// What is shown to be wrong with what he wrote.
+        /// What is shown to be wrong with what they wrote.
         check: Check,
     },
-    /// What he sent is on its way; nothing leaves the screen.
+    /// What they sent is on its way; nothing leaves the screen.
     Sending {
         /// From which screen.
         place: Place,
@@ -75,8 +75,12 @@ pub(crate) enum Screen {
 pub(crate) enum Failure {
     /// No answer came: it may have arrived.
     Unanswered,
+    /// The answer was that something broke: it may have arrived.
+    Broken,
     /// An answer refused it: it has not arrived.
     Refused,
+    /// The page is none of the site's: it has not arrived, and will not.
+    Elsewhere,
     /// The edge is busy; one more try comes by itself.
     Busy {
         /// In so many seconds.
@@ -140,6 +144,16 @@ impl Phase {
             Place::Question => Some(Sent::Question),
             Place::Callback => Some(Sent::Callback),
             Place::Case(_) => Some(Sent::Words),
+        }
+    }
+
+    /// A face is pressed. Where one failed before, that stays on the screen with it.
+    #[must_use]
+    pub(crate) fn press(self, rating: Rating) -> Self {
+        let place = Place::Home(Some(rating));
+        match self {
+            Self::Failed { failure, .. } => Self::Failed { place, failure },
+            Self::Open { .. } | Self::Sending { .. } => Self::open(place),
         }
     }
 
@@ -251,9 +265,9 @@ impl Phase {
 
     /// The case was looked at again.
     #[must_use]
-    pub(crate) fn seen(mut self, receipt: Receipt) -> Self {
+    pub(crate) fn seen(mut self, receipt: Receipt, due_after_ms: Option<f64>, now_ms: f64) -> Self {
         if let Some(case) = self.case_mut() {
-            case.see(receipt);
+            case.see(receipt, due_after_ms, now_ms);
         }
         self
     }
@@ -281,7 +295,7 @@ impl Phase {
     /// Where the receipt is read again, if it is time to.
     pub(crate) fn takes_look(&mut self, now_ms: f64) -> Option<String> {
         let case = self.case_mut()?;
-        let is_due = case.looks.take(now_ms - case.arrived_ms, case.due_in_ms);
+        let is_due = case.takes_look(now_ms);
         case.receipt.receipt_url.clone().filter(|_| is_due)
     }
 
@@ -312,6 +326,23 @@ impl Phase {
             Self::Open { place, .. } | Self::Sending { place, .. } | Self::Failed { place, .. } => {
                 place
             }
+        }
+    }
+}
+
+impl Failure {
+    /// Whether it may have arrived all the same.
+    pub(crate) const fn leaves_open(self) -> bool {
+        matches!(self, Self::Unanswered | Self::Broken)
+    }
+
+    /// The reason that the page is told.
+    pub(crate) const fn reason(self) -> &'static str {
+        match self {
+            Self::Unanswered | Self::Broken => "unanswered",
+            Self::Refused => "refused",
+            Self::Elsewhere => "origin",
+            Self::Busy { .. } => "busy",
         }
     }
 }

@@ -44,7 +44,7 @@ async fn beat(panel: Rc<Panel>) {
 
 async fn look(panel: Rc<Panel>, url: String) {
     if let Some(receipt) = api::look(&url).await {
-        panel.saw(receipt);
+        panel.saw(receipt, browser::now_ms());
     }
 }
 

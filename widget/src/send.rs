@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use shared::{Receipt, Submission};
+use shared::{Rating, Receipt, Submission};
 
 use crate::{
-    api::{self, Answer},
+    api::{self, Answer, Arrived},
     browser,
     draft::Sent,
     panel::Panel,
@@ -62,13 +62,15 @@ async fn deliver(panel: Rc<Panel>, sent: Sent, since_ms: f64) {
 fn second(panel: &Panel, answer: &Answer, elapsed_ms: f64) -> Option<patience::Attempt> {
     let retry_after_s = match answer {
         Answer::Later { seconds } | Answer::Running { seconds } => Some(*seconds),
-        Answer::Nothing => None,
+        Answer::Nothing | Answer::Broken => None,
         Answer::KeyUsed => {
             // Nothing of ours is lost: under that key something else was sent, which this replaces.
             panel.renews();
             Some(0)
         }
-        Answer::Received(_) | Answer::Faulty(_) | Answer::Refused => return None,
+        Answer::Received(_) | Answer::Faulty(_) | Answer::Refused | Answer::Elsewhere => {
+            return None;
+        }
     };
     patience::second_attempt(elapsed_ms, retry_after_s)
 }
@@ -77,12 +79,15 @@ async fn attempt(panel: &Panel, sent: Sent, limit_ms: f64) -> Option<Answer> {
     if !panel.is_sending() {
         return None;
     }
-    let (url, key) = panel.tries();
     let was_tried = panel.marks_tried(true);
-    let draft = panel.draft(sent);
-    let answer = api::submit(&url, &key, &draft, limit_ms).await;
+    let (key, draft) = panel.tries(sent);
+    let mut answer = api::submit(&panel.address(), &key, &draft, limit_ms).await;
     if !panel.is_sending() {
         return None;
+    }
+    // A browser does not show a page the answer that this page may not send.
+    if answer == Answer::Nothing && panel.is_elsewhere() {
+        answer = Answer::Elsewhere;
     }
     if answer.is_refusal() {
         panel.marks_tried(was_tried);
@@ -92,24 +97,28 @@ async fn attempt(panel: &Panel, sent: Sent, limit_ms: f64) -> Option<Answer> {
 
 fn settle(panel: &Rc<Panel>, sent: Sent, answer: Answer) {
     match answer {
-        Answer::Received(receipt) => {
-            let mut case = arrived(*receipt);
-            if let Sent::Rating(rating) = sent {
-                case.rating = Some(rating);
-            }
-            panel.is_received(sent, case);
+        Answer::Received(arrived) => {
+            let Arrived { receipt, written } = *arrived;
+            panel.is_received(sent, begun(receipt, sent.rating()), &written);
         }
-        Answer::Faulty(shown) => panel.is_faulty(shown),
-        Answer::Later { seconds } => panel.fails(Failure::Busy { seconds }, "busy"),
-        Answer::KeyUsed | Answer::Refused => panel.fails(Failure::Refused, "refused"),
-        Answer::Running { .. } | Answer::Nothing => panel.fails(Failure::Unanswered, "unanswered"),
+        Answer::Faulty(shown) => panel.is_faulty(sent, shown),
+        Answer::Later { seconds } => panel.fails(Failure::Busy { seconds }),
+        Answer::KeyUsed | Answer::Refused => panel.fails(Failure::Refused),
+        Answer::Elsewhere => panel.fails(Failure::Elsewhere),
+        Answer::Broken => panel.fails(Failure::Broken),
+        Answer::Running { .. } | Answer::Nothing => panel.fails(Failure::Unanswered),
     }
 }
 
-/// A case whose receipt has just come. Both its times are the edge's, so that a wrong clock here
-/// does not matter.
-pub(crate) fn arrived(receipt: Receipt) -> Case {
+/// A case whose receipt has just come.
+pub(crate) fn begun(receipt: Receipt, rating: Option<Rating>) -> Case {
+    let due_after_ms = due_after_ms(&receipt);
+    Case::new(receipt, rating, browser::now_ms(), due_after_ms)
+}
+
+/// How long after its case was received the next thing is due. Both times are the edge's, so that a
+/// wrong clock here does not matter.
+pub(crate) fn due_after_ms(receipt: &Receipt) -> Option<f64> {
     let by = receipt.next.as_ref().and_then(|next| next.by.as_ref());
-    let due_in_ms = by.map(|by| browser::millis(by) - browser::millis(&receipt.received_at));
-    Case::new(receipt, browser::now_ms(), due_in_ms)
+    by.map(|by| browser::millis(by) - browser::millis(&receipt.received_at))
 }

@@ -149,6 +149,9 @@ fn assemble(
     mut hashed: Tree,
 ) -> Result<Tree> {
     hashed.extend(texts.files()?);
+    for site in configuration.sites() {
+        hashed.extend(texts.files_of(site)?);
+    }
     let assets = format!("w/{}", hash(&hashed));
     let mut tree: Tree = hashed
         .into_iter()

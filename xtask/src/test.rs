@@ -13,7 +13,7 @@ use crate::command;
 use crate::project::{Profile, Project};
 use crate::size;
 use crate::tidy;
-use crate::tools::{self, DENY, MACHETE, TYPOS, WASM, browser, cargo, mail_servers, npm};
+use crate::tools::{self, DENY, MACHETE, TYPOS, WASM, browsers, cargo, mail_servers, npm};
 use crate::worker;
 
 /// How much to check.
@@ -32,7 +32,7 @@ struct Stage {
 }
 
 /// All stages in their order.
-const STAGES: [Stage; 15] = [
+const STAGES: [Stage; 17] = [
     quick("format", format),
     quick("tidy", tidy::run),
     quick("typos", typos),
@@ -41,12 +41,14 @@ const STAGES: [Stage; 15] = [
     quick("clippy, host", clippy_host),
     quick("clippy, wasm32", clippy_wasm),
     quick("types of the loader", tsc),
+    quick("regular expressions", expressions),
     quick("unit tests", unit),
     quick("wire tests", wire),
     slow("bundle, release", bundle_release),
     slow("worker, release", worker_release),
     slow("size budgets", sizes),
     slow("browser tests", end_to_end),
+    slow("engines", engines),
     slow("faults", faults),
 ];
 
@@ -151,11 +153,23 @@ fn tsc(project: &Project) -> Result<()> {
     tsc.current_dir(project.root())
         .args(["--project", "widget/loader"]);
     command::run(&mut tsc)?;
-    let mut texts = Command::new("node");
-    texts
+    for check in ["texts.check.mjs", "cases.check.mjs"] {
+        let mut node = Command::new("node");
+        node.current_dir(project.root());
+        command::run(node.arg(format!("widget/loader/{check}")))?;
+    }
+    Ok(())
+}
+
+/// None takes more than linear time, whatever the text.
+fn expressions(project: &Project) -> Result<()> {
+    npm::packages(project)?;
+    npm::oracles(project)?;
+    let mut check = Command::new("node");
+    check
         .current_dir(project.root())
-        .arg("widget/loader/texts.check.mjs");
-    command::run(&mut texts)
+        .arg("tests/oracles/expressions.mjs");
+    command::run(&mut check)
 }
 
 /// By nextest if it is there, which is quicker; the tests are the same. Letters are read with parsers of
@@ -199,8 +213,26 @@ fn sizes(project: &Project) -> Result<()> {
 }
 
 fn end_to_end(project: &Project) -> Result<()> {
-    browser::chromium()?;
+    browsers::chromium()?;
     scenarios(project, "e2e", &[])
+}
+
+/// All engines that can be had here, and Chromium in any case.
+fn engines(project: &Project) -> Result<()> {
+    browsers::chromium()?;
+    let mut left_out = Vec::new();
+    let geckodriver = browsers::firefox(project);
+    if geckodriver.is_none() {
+        left_out.extend(["--skip", "firefox::"]);
+    }
+    if !browsers::webkit() {
+        left_out.extend(["--skip", "webkit::"]);
+    }
+    let mut tests = prepared(project, "engines", &left_out)?;
+    if let Some(geckodriver) = geckodriver {
+        tests.env("PRONTO_GECKODRIVER", geckodriver);
+    }
+    command::run(&mut tests)
 }
 
 fn faults(project: &Project) -> Result<()> {
@@ -209,21 +241,18 @@ fn faults(project: &Project) -> Result<()> {
 
 /// The scenarios of `tests`, against what was built, with arguments for their own command line.
 fn scenarios(project: &Project, name: &str, arguments: &[&str]) -> Result<()> {
+    command::run(&mut prepared(project, name, arguments)?)
+}
+
+fn prepared(project: &Project, name: &str, arguments: &[&str]) -> Result<Command> {
     npm::packages(project)?;
     let mut tests = cargo(project);
     tests
-        .args([
-            "test",
-            "--quiet",
-            "--package",
-            "tests",
-            "--test",
-            name,
-            "--",
-        ])
+        .args(["test", "--quiet", "--package", "tests"])
+        .args(["--test", name, "--"])
         .args(arguments)
         .env("PRONTO_ASSETS", bundle::default_folder(project))
         .env("PRONTO_WORKER", project.path("edge/build"))
         .env("PRONTO_XTASK", env::current_exe()?);
-    command::run(&mut tests)
+    Ok(tests)
 }

@@ -3,7 +3,7 @@
 //! What is there already is used, if it is of the right version; what is missing is installed into
 //! the project's own folders, never elsewhere.
 
-pub(crate) mod browser;
+pub(crate) mod browsers;
 mod debian;
 pub(crate) mod mail_servers;
 pub(crate) mod npm;
@@ -63,6 +63,14 @@ pub(crate) const DENY: Tool = Tool {
     program: "cargo-deny",
     package: "cargo-deny",
     version: "0.20.2",
+    is_locked: true,
+};
+
+/// Firefox's driver. What npm has under this name would download it.
+pub(crate) const GECKODRIVER: Tool = Tool {
+    program: "geckodriver",
+    package: "geckodriver",
+    version: "0.37.1",
     is_locked: true,
 };
 

@@ -20,6 +20,7 @@ pub fn appearance(site: &Site, language: Language) -> Value {
             "edgeDark": roles.dark.edge, "textDark": roles.dark.text,
         },
         "phone": site.phone,
+        "tel": site.tel(),
         "email": site.mail.as_str(),
         "privacy_url": site.privacy_url.as_str(),
         "country": site.country.as_str(),

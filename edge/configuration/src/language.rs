@@ -106,3 +106,34 @@ impl fmt::Display for NotALanguage {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::Language;
+
+    #[derive(Deserialize)]
+    struct Case {
+        wanted: String,
+        offered: Vec<Language>,
+        spoken: Option<Language>,
+    }
+
+    #[test]
+    fn ok_chosen_as_the_loader_chooses() {
+        let table = include_str!("../../../widget/cases/languages.json");
+        let cases: Vec<Case> = serde_json::from_str(table).unwrap();
+        assert!(!cases.is_empty());
+        for case in cases {
+            // Where none is wanted the first one serves.
+            let spoken = case.spoken.or(case.offered.first().copied()).unwrap();
+            assert_eq!(
+                Language::choose(&case.wanted, &case.offered),
+                spoken,
+                "{}",
+                case.wanted
+            );
+        }
+    }
+}

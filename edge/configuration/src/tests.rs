@@ -1,10 +1,8 @@
-//! What a wrong or missing value is answered with, and what the catalogues hold.
+//! What a wrong or missing value is answered with.
 
-use std::collections::BTreeSet;
+mod catalogues;
 
-use crate::{
-    Catalogue, ChannelOrder, Configuration, Language, Security, Way, appearance, consent_version,
-};
+use crate::{ChannelOrder, Configuration, Language, Security, Way};
 
 const GOOD: &str = r##"
 base_url = "https://feedback.example.com"
@@ -142,9 +140,8 @@ fn err_names_key_line_and_what_is_expected() {
 
 /// Each of these has a right form, was taken once, and could not work.
 #[test]
-fn err_values_that_only_look_right() {
-    let site = |from: &str, to: &str| error(from, to);
-    for (from, to, place, expected) in [
+fn err_ways_that_only_look_right() {
+    refused(&[
         (
             "\"smtps://smtp.example.com:465\"",
             "\"smtp+starttls://smtp.example.com:25\"",
@@ -169,6 +166,13 @@ fn err_values_that_only_look_right() {
             "line 19, `smtp_user`",
             "on one line",
         ),
+    ]);
+}
+
+/// So is each of these.
+#[test]
+fn err_values_that_only_look_right() {
+    refused(&[
         (
             "\"https://cucineferri.example\"",
             "\"https://cucineferri..example\"",
@@ -235,13 +239,21 @@ fn err_values_that_only_look_right() {
             "line 19, `channel_order`",
             "did you mean `in_turn`?",
         ),
-    ] {
-        let error = site(from, to);
+    ]);
+}
+
+/// What is written in the place of what, at which line and key that is told, and with what.
+fn refused(cases: &[(&str, &str, &str, &str)]) {
+    for (from, to, place, expected) in cases {
+        let error = error(from, to);
         assert!(error.contains(place) && error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn err_numbers_that_only_look_right() {
     for (section, key, wrong) in [
         ("delivery", "steps_seconds", "[]"),
-        ("delivery", "steps_seconds", "[0, 10, 0]"),
         ("delivery", "horizon_seconds", "0"),
         ("delivery", "probe_seconds", "0"),
         ("delivery", "attempt_seconds", "600"),
@@ -365,86 +377,4 @@ fn err_two_sites_of_one_id() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("no other site"), "{error}");
-}
-
-#[test]
-fn ok_languages_are_chosen() {
-    let offered = [Language::English, Language::Italian];
-    assert_eq!(
-        Language::choose("it-IT,it;q=0.9,en;q=0.8", &offered),
-        Language::Italian
-    );
-    assert_eq!(
-        Language::choose("de, en;q=0.5", &offered),
-        Language::English
-    );
-    assert_eq!(Language::choose("", &offered), Language::English);
-    // A tag has no case (BCP 47 §2.1.1).
-    for tag in ["IT", "It-iT", "IT-CH"] {
-        assert_eq!(Language::choose(tag, &offered), Language::Italian, "{tag}");
-    }
-    assert_eq!(
-        Language::choose("it-x-formal", &[Language::Italian, Language::ItalianFormal]),
-        Language::ItalianFormal
-    );
-}
-
-/// The names in braces. A sentence may have several forms, and each its own.
-fn gaps(sentence: &str) -> BTreeSet<&str> {
-    let parts = sentence.split('{').skip(1);
-    parts.filter_map(|part| part.split('}').next()).collect()
-}
-
-#[test]
-fn ok_every_catalogue_says_every_sentence() {
-    let english = Catalogue::of(Language::English);
-    assert!(english.iter().count() > 100);
-    for language in Language::ALL {
-        let own = Catalogue::of(language);
-        assert_eq!(own.iter().count(), english.iter().count());
-        for (id, sentence) in own.iter() {
-            assert_eq!(
-                gaps(sentence),
-                gaps(english.say(id)),
-                "{} {id}",
-                language.tag()
-            );
-        }
-    }
-    assert_ne!(
-        Catalogue::of(Language::Italian).say("send"),
-        english.say("send")
-    );
-}
-
-#[test]
-fn ok_sentences_are_filled_once() {
-    let catalogue = Catalogue::of(Language::English);
-    assert_eq!(
-        catalogue.fill("call_title", &[("company", "{x} & Co")]),
-        "{x} & Co calls you"
-    );
-    assert_eq!(catalogue.count("fault_count", 1), "1 thing to complete");
-    assert_eq!(catalogue.count("fault_count", 2), "2 things to complete");
-}
-
-#[test]
-fn pin_appearance() {
-    let configuration = Configuration::parse(GOOD).unwrap();
-    let appearance = appearance(configuration.site("acme").unwrap(), Language::English);
-    let version = appearance
-        .pointer("/consent/version")
-        .and_then(|version| version.as_str())
-        .unwrap();
-    assert_eq!(
-        version,
-        consent_version("This number is for this call only. Never for sales.")
-    );
-    assert_eq!(version.len(), 8);
-    assert_eq!(
-        appearance
-            .get("company")
-            .and_then(|company| company.as_str()),
-        Some("Cucine Ferri")
-    );
 }

@@ -53,6 +53,8 @@ pub(super) fn of_fields(fields: &[(String, String)]) -> Draft {
         receipt: field("receipt"),
         consent: field("consent"),
         replaces: field("replaces"),
+        // A page of ours asks by itself, and knows from its own form when it has.
+        ask_back: None,
     }
 }
 
@@ -119,7 +121,11 @@ fn refusal(error: serde_path_to_error::Error<serde_json::Error>) -> Refusal {
     } else if message.starts_with("duplicate field") {
         (quoted, "key_twice", "The key stands there twice.")
     } else {
-        (path.as_str(), "type", "Expected a text.")
+        let expected = match path.as_str() {
+            "ask_back" => "Expected true or false.",
+            _ => "Expected a text.",
+        };
+        (path.as_str(), "type", expected)
     };
     Refusal::Member(ProblemError {
         pointer: pointer(member),
@@ -175,6 +181,12 @@ mod tests {
             (r#"{"message":1}"#, "#/message", "type"),
             (r#"{"message":["a"]}"#, "#/message", "type"),
             (r#"{"phone":1e99}"#, "#/phone", "type"),
+            (r#"{"ask_back":"true"}"#, "#/ask_back", "type"),
+            (
+                r#"{"ask_back":true,"ask_back":true}"#,
+                "#/ask_back",
+                "key_twice",
+            ),
         ] {
             assert_eq!(
                 member(body),

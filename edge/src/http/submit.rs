@@ -1,7 +1,7 @@
 //! `POST /v1/sites/{site}/submissions`: from a request to a receipt.
 
 use configuration::{Language, Site};
-use shared::{Draft, Kind, Receipt, Submission, SubmissionKey};
+use shared::{Draft, Fault, Faults, Kind, Receipt, Submission, SubmissionKey};
 use worker::console_error;
 
 use super::{
@@ -61,10 +61,20 @@ async fn submit(
     if draft.locale.is_some() {
         *language = asked.language(site, draft.locale.as_deref());
     }
+    let is_asked_back = draft.ask_back == Some(true);
     let kind = draft.kind.as_deref().and_then(Kind::from_name);
-    let submission = Submission::try_from(draft);
-    let submission = submission.map_err(|faults| Refusal::Invalid { faults, kind })?;
-    store(asked, site, &submission, &key).await
+    let refused = |faults| Refusal::Invalid { faults, kind };
+    let submission = Submission::try_from(draft).map_err(refused)?;
+    match asks_back(&submission, site) {
+        Some(doubt) if is_asked_back => Err(refused(Faults::only(doubt))),
+        _ => store(asked, site, &submission, &key).await,
+    }
+}
+
+/// What a visitor is asked once about their number, since nobody can call it as it stands. Whoever
+/// does not ask takes it all the same, and the letter says that it fits no plan.
+pub(super) fn asks_back(submission: &Submission, site: &Site) -> Option<Fault> {
+    submission.phone()?.doubt(site.country)?.fault()
 }
 
 /// Hands a submission to the site's desk.
@@ -132,13 +142,12 @@ fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &Submiss
         }
         case.map(|case| case.reference)
     });
-    // In whichever way it was typed, a number is the same one.
+    // In whichever way it was typed, and whatever stands behind it, a number is the same one.
     let phone_name = submission.phone().map(|phone| {
-        let digits = phone.international(site.country);
-        let digits = digits.unwrap_or_else(|| phone.as_typed().to_owned());
+        let number = phone.alone(site.country);
         let tag = asked.keys().phone.tag(
             "pronto-phone",
-            &[site.id.as_str().as_bytes(), digits.as_bytes()],
+            &[site.id.as_str().as_bytes(), number.as_bytes()],
         );
         write_hex(&tag)
     });
@@ -174,6 +183,7 @@ fn fields(submission: &Submission) -> Draft {
         receipt: None,
         consent: text(submission.consent()),
         replaces: None,
+        ask_back: None,
     }
 }
 

@@ -89,11 +89,13 @@ async fn main() {
 
 async fn take(stage: &Stage, series: &Series, folder: &Path) {
     let browser = stage.driver.open(series.look).await;
-    let address = format!("{}{}", stage.shop.demo(), series.page);
+    let gate = stage.gate().await;
+    let address = stage.shop.demo_through(&gate, series.page);
     let visitor = visitor(series);
     browser.language(series.language.tag()).await;
     tour(
         &browser,
+        &gate,
         &address,
         series.rung,
         series.language,

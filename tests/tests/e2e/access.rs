@@ -176,10 +176,11 @@ async fn axe_finds_nothing_in_the_dark_small_form_on_a_phone(stage: &Stage, brow
 /// Stops at every screen and lets axe-core look at it.
 async fn listen(stage: &Stage, browser: &Browser, rung: Rung) {
     let mut found = Vec::new();
-    let (demo, visitor) = (stage.shop.demo(), Visitor::new());
+    let (gate, visitor) = (stage.gate().await, Visitor::new());
     tour(
         browser,
-        &demo,
+        &gate,
+        &stage.shop.demo_through(&gate, ""),
         rung,
         Language::English,
         &visitor,

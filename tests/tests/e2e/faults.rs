@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 use serde_json::json;
-use tests::{Browser, Look, Setting, Stage, Visitor, WidgetPage};
+use tests::{Browser, Gate, Look, Mishap, Page, Rung, Setting, Stage, Visitor, WidgetPage};
 
+use crate::tls_front::TlsFront;
 use crate::world::{browser_scenario, lone_browser_scenario, scenarios};
 
 /// R8: by 13 s every other way is on the screen. One second is for looking.
@@ -13,6 +14,27 @@ const PROMISE: Duration = Duration::from_secs(14);
 
 /// Longer than an answer takes on a busy machine, shorter than any wait that is promised.
 const AT_ONCE: Duration = Duration::from_secs(5);
+
+/// A browser that lets no page store anything.
+const REFUSED: &str = "<script>
+    for (const store of ['sessionStorage', 'localStorage', 'indexedDB'])
+      Object.defineProperty(window, store, { get() { throw new DOMException('denied', 'SecurityError') } });
+    </script>";
+/// One in which there is no room for another character.
+const FULL: &str = "<script>
+    for (const store of [sessionStorage, localStorage])
+      for (let size = 1 << 22; size >= 1; size >>= 1)
+        try { for (let at = 0; ; at++) store[`${size}.${at}`] = 'x'.repeat(size) } catch {}
+    const full = () => { throw new DOMException('full', 'QuotaExceededError') };
+    indexedDB.open = full;
+    window.empty = () => { sessionStorage.clear(); localStorage.clear() };
+    </script>";
+/// Whether each of the three takes something.
+const IS_KEPT: &str = "return [
+      () => { sessionStorage.probe = 'a visitor and their words' },
+      () => { localStorage.probe = 'a visitor and their words' },
+      () => indexedDB.open('probe'),
+    ].map((keep) => { try { keep(); return true } catch { return false } });";
 
 pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
@@ -26,13 +48,18 @@ pub(crate) fn scenarios() -> Vec<Trial> {
                 ..Setting::default()
             }
         ),
-        lone_browser_scenario(
-            an_edge_that_hangs_shows_the_other_ways_in_the_panel,
-            Setting::default()
+        browser_scenario(
+            f28_an_edge_that_is_down_costs_no_word_in_the_panel,
+            Look::DESKTOP
         ),
-        lone_browser_scenario(
-            an_edge_that_hangs_shows_the_other_ways_in_the_small_form,
-            Setting::default()
+        browser_scenario(
+            f28_an_edge_that_is_down_costs_no_word_in_the_small_form,
+            Look::DESKTOP
+        ),
+        browser_scenario(f28_an_edge_without_tls_costs_no_word, Look::DESKTOP),
+        browser_scenario(
+            f29_where_nothing_can_be_stored_it_is_sent_all_the_same,
+            Look::DESKTOP
         ),
     ]
 }
@@ -68,37 +95,94 @@ async fn has_to_wait(page: &WidgetPage<'_>) {
     assert_eq!(are_kept, json!(true), "every word is there");
 }
 
-async fn an_edge_that_hangs_shows_the_other_ways_in_the_panel(
-    stage: &mut Stage,
-    browser: &Browser,
-) {
-    browser.open(&stage.shop.demo()).await;
-    WidgetPage::new(browser).open_warm().await;
-    hangs(stage, browser).await;
+async fn f28_an_edge_that_is_down_costs_no_word_in_the_panel(stage: &Stage, browser: &Browser) {
+    is_down(stage, browser, Rung::Panel).await;
 }
 
-async fn an_edge_that_hangs_shows_the_other_ways_in_the_small_form(
-    stage: &mut Stage,
+async fn f28_an_edge_that_is_down_costs_no_word_in_the_small_form(
+    stage: &Stage,
     browser: &Browser,
 ) {
-    browser.block(&["*.wasm"]).await;
-    browser.open(&stage.shop.demo()).await;
-    WidgetPage::new(browser).open().await;
-    hangs(stage, browser).await;
+    is_down(stage, browser, Rung::SmallForm).await;
 }
 
-/// Connections are taken and nobody answers; later somebody does.
-async fn hangs(stage: &Stage, browser: &Browser) {
-    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
+/// In each way that it can be, `None` being that connections are refused.
+async fn is_down(stage: &Stage, browser: &Browser, rung: Rung) {
+    for mishap in [
+        None,
+        Some(Mishap::Status(500)),
+        Some(Mishap::Silent),
+        Some(Mishap::Unshared),
+    ] {
+        let (page, gate) = (WidgetPage::new(browser), stage.gate().await);
+        let visitor = Visitor::new();
+        browser.open(&stage.shop.demo_through(&gate, "")).await;
+        begin(&gate, &page, rung).await;
+        write(&page, &visitor).await;
+        match mishap {
+            None => gate.shut().await,
+            Some(mishap) => gate.befall("/submissions", mishap),
+        }
+        page.press_sentence("ask_send").await;
+        failure(&page, &visitor).await;
+        if mishap.is_none() {
+            gate.reopen().await;
+        }
+        gate.relent();
+        browser.reload().await;
+        begin(&gate, &page, rung).await;
+        is_sent_once(stage, &page, &visitor).await;
+    }
+}
+
+async fn f28_an_edge_without_tls_costs_no_word(stage: &Stage, browser: &Browser) {
+    let (page, gate) = (WidgetPage::new(browser), stage.gate().await);
+    let tls = TlsFront::before(gate.port()).await;
+    for rung in [Rung::Panel, Rung::SmallForm] {
+        let visitor = Visitor::new();
+        browser.open(&stage.shop.demo_from(&tls.address())).await;
+        begin(&gate, &page, rung).await;
+        write(&page, &visitor).await;
+        tls.fail();
+        page.press_sentence("ask_send").await;
+        failure(&page, &visitor).await;
+        tls.recover();
+        browser.reload().await;
+        begin(&gate, &page, rung).await;
+        is_sent_once(stage, &page, &visitor).await;
+    }
+}
+
+/// Opens the widget, drawn by the panel or by what serves without it.
+async fn begin(gate: &Gate, page: &WidgetPage<'_>, rung: Rung) {
+    match rung {
+        Rung::Panel => page.open_warm().await,
+        Rung::SmallForm => {
+            gate.befall(".wasm", Mishap::Status(404));
+            page.open().await;
+        }
+    }
+}
+
+async fn write(page: &WidgetPage<'_>, visitor: &Visitor) {
     page.press_sentence("ask_label").await;
     page.fill("message", &visitor.message).await;
     page.fill("email", &visitor.email).await;
-    stage.edge.freeze();
+}
+
+/// What was typed before a reload is there, and becomes one case.
+async fn is_sent_once(stage: &Stage, page: &WidgetPage<'_>, visitor: &Visitor) {
+    page.press_sentence("ask_label").await;
+    assert_eq!(page.value("message").await, visitor.message);
+    assert_eq!(page.value("email").await, visitor.email);
     page.press_sentence("ask_send").await;
-    failure(&page, &visitor).await;
-    stage.edge.thaw();
-    page.press_sentence("fail_try").await;
-    page.reference().await;
+    page.see_sentence("receipt_title_delivered").await;
+    let rows = stage.rows().ask("SELECT message FROM submissions");
+    let same = rows
+        .iter()
+        .filter(|row| row.get("message") == Some(&visitor.message));
+    assert_eq!(same.count(), 1);
+    page.look("sessionStorage.clear()", json!(null)).await;
 }
 
 async fn a_refused_question_keeps_every_word(stage: &Stage, browser: &Browser) {
@@ -182,6 +266,33 @@ async fn what_was_answered_to_nobody_is_not_sent_twice(stage: &Stage, browser: &
         .filter(|row| row.get("message") == Some(&visitor.message));
     assert_eq!(same.count(), 1);
     stage.mail.letter_about(&reference).await;
+}
+
+/// F29: what was typed is in the page alone, and leaves it all the same.
+async fn f29_where_nothing_can_be_stored_it_is_sent_all_the_same(stage: &Stage, browser: &Browser) {
+    for storage in [REFUSED, FULL] {
+        for rung in [Rung::Panel, Rung::SmallForm] {
+            let (page, gate) = (WidgetPage::new(browser), stage.gate().await);
+            let visitor = Visitor::new();
+            let shelf = Page::new().through(&gate).body(storage);
+            browser.open(&stage.shop.put_up(shelf)).await;
+            let is_kept = page.look(IS_KEPT, json!(null)).await;
+            assert_eq!(is_kept, json!([false, false, false]), "{storage}");
+            begin(&gate, &page, rung).await;
+            write(&page, &visitor).await;
+            gate.befall("/submissions", Mishap::HungUp);
+            page.press_sentence("ask_send").await;
+            failure(&page, &visitor).await;
+            gate.relent();
+            page.press_sentence("fail_try").await;
+            let reference = page.reference().await;
+            assert_eq!(stage.rows().submissions(&reference).len(), 1);
+            page.press_sentence("back").await;
+            page.press_sentence("rate_good").await;
+            page.see_sentence("add_label").await;
+            page.look("window.empty?.()", json!(null)).await;
+        }
+    }
 }
 
 /// The screen that shows all other ways, with every word, and says no more than is known.

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 use serde_json::json;
-use tests::{Browser, Look, Page, Stage, Visitor, WidgetPage, eventually};
+use tests::{Browser, Look, Mishap, Page, Stage, Visitor, WidgetPage, eventually, within};
 
 use crate::world::{browser_scenario, scenarios};
 
 /// Chrome's "fast 3G": what an ordinary phone has on an ordinary day.
 const BITS_PER_SECOND: u32 = 1_600_000;
 const DELAY: Duration = Duration::from_millis(150);
+/// R8: from Send to an answer.
+const PROMISE: Duration = Duration::from_secs(13);
 
 pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
@@ -23,6 +25,14 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         browser_scenario(nothing_is_fetched_or_stored_before_a_press, Look::DESKTOP),
         browser_scenario(
             where_wasm_does_not_arrive_the_small_form_serves,
+            Look::DESKTOP
+        ),
+        browser_scenario(
+            f26_whatever_becomes_of_the_panel_a_call_is_taken,
+            Look::DESKTOP
+        ),
+        browser_scenario(
+            f26_whatever_becomes_of_the_rest_a_call_is_taken,
             Look::DESKTOP
         ),
         browser_scenario(the_receipt_is_one_whoever_drew_the_form, Look::DESKTOP),
@@ -126,6 +136,57 @@ async fn where_wasm_does_not_arrive_the_small_form_serves(stage: &Stage, browser
     assert_eq!(page.drawn_by().await, "small form");
     page.see_sentence("receipt_title_delivered").await;
     stage.mail.letter_about(&reference).await;
+}
+
+async fn f26_whatever_becomes_of_the_panel_a_call_is_taken(stage: &Stage, browser: &Browser) {
+    for mishap in [
+        Mishap::HungUp,
+        Mishap::Status(404),
+        Mishap::Corrupt,
+        Mishap::Cut,
+        Mishap::WrongType,
+        Mishap::Late(Duration::from_secs(30)),
+        Mishap::Silent,
+    ] {
+        let drawn_by = call(stage, browser, ".wasm", mishap).await;
+        // What says that it is text is WebAssembly all the same, and its own code may find that out.
+        if mishap != Mishap::WrongType {
+            assert_eq!(drawn_by, "small form", "{mishap:?}");
+        }
+    }
+}
+
+async fn f26_whatever_becomes_of_the_rest_a_call_is_taken(stage: &Stage, browser: &Browser) {
+    for file in ["/panel.js", "/panel.css", "/later.js", "/en.json"] {
+        for mishap in [Mishap::Status(404), Mishap::Corrupt, Mishap::Silent] {
+            call(stage, browser, file, mishap).await;
+        }
+    }
+}
+
+/// Asks for a call while this happens to every file whose name ends so. Who drew the form.
+async fn call(stage: &Stage, browser: &Browser, file: &str, mishap: Mishap) -> String {
+    let (page, visitor, gate) = (WidgetPage::new(browser), Visitor::new(), stage.gate().await);
+    let what = format!("a reference, {file}: {mishap:?}");
+    gate.befall(file, mishap);
+    browser.open(&stage.shop.demo_through(&gate, "")).await;
+    page.open().await;
+    gate.has_struck().await;
+    // The next first screen is the panel's, if it can be.
+    page.close().await;
+    page.open().await;
+    page.press_sentence("call_label").await;
+    page.fill("phone", &visitor.phone).await;
+    let drawn_by = page.drawn_by().await;
+    page.press_sentence("call_send").await;
+    let reference = within(PROMISE, &what, page.reference()).await;
+    let rows = stage.rows().submissions(&reference);
+    assert!(
+        rows.iter()
+            .any(|row| row.get("phone") == Some(&visitor.phone)),
+        "{what}: {rows:?}"
+    );
+    drawn_by
 }
 
 async fn the_receipt_is_one_whoever_drew_the_form(stage: &Stage, browser: &Browser) {

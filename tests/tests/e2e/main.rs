@@ -10,19 +10,26 @@
     reason = "a scenario that is not as it must be panics"
 )]
 
+mod tls_front;
 mod world;
 
 mod access;
+mod alone;
 mod api;
 mod api_refusals;
+mod bait;
 mod bounces;
 mod closing;
+mod drafts;
 mod embed;
 mod faults;
+mod guests;
 mod harness;
 mod hosted;
 mod ladder;
+mod numbers;
 mod outbox;
+mod panel;
 mod rungs;
 mod strangers;
 
@@ -39,6 +46,7 @@ fn main() -> ExitCode {
     let mut trials = Vec::new();
     trials.extend(api::scenarios());
     trials.extend(api_refusals::scenarios());
+    trials.extend(numbers::scenarios());
     trials.extend(outbox::scenarios());
     trials.extend(bounces::scenarios());
     trials.extend(hosted::scenarios());
@@ -47,6 +55,10 @@ fn main() -> ExitCode {
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());
     trials.extend(embed::scenarios());
+    trials.extend(panel::scenarios());
+    trials.extend(guests::scenarios());
+    trials.extend(alone::scenarios());
+    trials.extend(drafts::scenarios());
     trials.extend(faults::scenarios());
     trials.extend(access::scenarios());
     trials.extend(harness::scenarios());

@@ -1,13 +1,12 @@
 //! Runs the scenarios: most of them on one Stage that they share, those that break something on a
 //! Stage that they have for themselves.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
-use std::{fs, process};
 
 use libtest_mimic::{Arguments, Trial};
 use tests::{Browser, Look, Setting, Stage};
@@ -159,28 +158,8 @@ fn in_browser(name: &str, stage: &Stage, look: Look, body: impl FnOnce(&Browser)
     watch(name, browser, body);
 }
 
-/// Keeps a picture if the body fails, and closes the browser in any case.
+/// A picture of what failed lies beside cargo's other files of these tests.
 fn watch(name: &str, browser: Browser, body: impl FnOnce(&Browser)) {
-    let done = catch_unwind(AssertUnwindSafe(|| body(&browser)));
-    if done.is_err() {
-        RUNTIME.block_on(keep(name, &browser));
-    }
-    RUNTIME.block_on(browser.close());
-    if let Err(panic) = done {
-        resume_unwind(panic);
-    }
-}
-
-/// What a browser showed when its scenario failed.
-async fn keep(name: &str, browser: &Browser) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let picture = folder.join(format!("{name}.png"));
-    let told = format!(
-        "{}\n{}\n",
-        browser.address().await,
-        browser.console().await.join("\n")
-    );
-    fs::write(&picture, browser.picture().await).expect("the picture is written");
-    fs::write(folder.join(format!("{name}.txt")), told).expect("the console is written");
-    eprintln!("{name}: see {}", picture.display());
+    tests::watched(&RUNTIME, folder, name, browser, body);
 }

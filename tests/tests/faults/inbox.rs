@@ -105,16 +105,18 @@ async fn t42_one_number_gets_three_letters_a_day(scale: Scale) -> Tally {
     let workerd = Workerd::running(terms).await;
     let client = workerd.client();
     let mut visits = Vec::new();
-    // The same number, as different people write it.
+    // The same number, as different people write it, and with what somebody adds to pass for another.
     let written = [
-        "06 5555 0182",
-        "+39 06 55550182",
-        "0039 06 5555 0182",
-        "06-5555.0182",
+        "347 555 0182",
+        "+39 347 5550182",
+        "0039 347 555 0182 int. 12",
+        "393475550182",
+        "347-555.0182 7",
+        "347 555 0182 x 31",
     ];
     for at in 0..scale.of(12, 200) {
         let phone = written
-            .get(usize::try_from(at % 4).expect("small"))
+            .get(usize::try_from(at % 6).expect("small"))
             .expect("one");
         let mut visit = callback(phone);
         visit.send(&client).await;

@@ -109,7 +109,7 @@ async fn self_hosted_answers_with_the_platforms_headers(_: Scale) -> Tally {
     let terms = Terms::mail_at(smtp.port());
     let workerd = Workerd::running(terms.clone()).await;
     let folder = tempfile::tempdir().expect("a folder");
-    let mut wrangler = EdgeProcess::new(folder.path());
+    let mut wrangler = EdgeProcess::new(folder.path()).of_the_release();
     wrangler
         .start(&terms.pronto_toml(&wrangler.base_url()))
         .await;

@@ -2,7 +2,8 @@
 //! its own sockets, done here over tokio's.
 //!
 //! A server of npm's `smtp-server` takes the letters, Haraka, and Postfix with Dovecot behind it; servers of a
-//! few lines misbehave on command. Everything listens on loopback, on ports that were free.
+//! few lines misbehave on command. Everything listens on loopback, on ports that were free. What letters
+//! link is held against libphonenumber's numbers.
 
 #![expect(
     clippy::panic,
@@ -26,5 +27,6 @@ mod faults;
 mod hand_over;
 mod handshakes;
 mod haraka;
+mod numbers;
 mod postfix_and_dovecot;
 mod read_back;

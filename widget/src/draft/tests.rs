@@ -24,7 +24,7 @@ fn kept() -> Kept {
         (Field::Phone, "347 555 01 82"),
         (Field::Email, "anna@example.com"),
     ] {
-        kept.edit(field, value.to_owned(), second);
+        kept.edit(field, value.to_owned(), &&second);
     }
     kept
 }
@@ -33,10 +33,18 @@ fn second() -> String {
     "second".to_owned()
 }
 
+/// Aimed at, and one attempt begun.
+fn tried(sent: Sent) -> Kept {
+    let mut kept = kept();
+    kept.aim(sent, None, &around(), &&second);
+    kept.tried = true;
+    kept
+}
+
 fn sent_fields(sent: Sent) -> Vec<&'static str> {
     let mut kept = kept();
-    kept.draft.receipt = Some("token".to_owned());
-    kept.aim(sent, &around(), second);
+    let receipt = (sent == Sent::Words).then(|| "token".to_owned());
+    kept.aim(sent, receipt, &around(), &&second);
     let draft = kept.draft(sent, &around());
     let there = members(&draft);
     let there = there.iter().filter(|(_, value)| value.is_some());
@@ -89,6 +97,8 @@ fn pin_members_are_those_of_the_wire() {
         receipt: text(),
         consent: text(),
         replaces: text(),
+        // No text: it is added beside them.
+        ask_back: None,
     };
     let by_hand = members(&draft).map(|(name, value)| format!("\"{name}\":\"{}\"", value.unwrap()));
     let by_shared = serde_json::to_string(&draft).unwrap();
@@ -98,16 +108,14 @@ fn pin_members_are_those_of_the_wire() {
 #[test]
 fn ok_an_edit_before_any_attempt_keeps_the_key() {
     let mut kept = kept();
-    kept.edit(Field::Message, "Other words".to_owned(), second);
+    kept.edit(Field::Message, "Other words".to_owned(), &second);
     assert_eq!((kept.key.as_str(), kept.draft.replaces), ("first", None));
 }
 
 #[test]
 fn ok_an_edit_after_an_unanswered_attempt_replaces_it() {
-    let mut kept = kept();
-    kept.aim(Sent::Question, &around(), second);
-    kept.tried = true;
-    kept.edit(Field::Message, "Other words".to_owned(), second);
+    let mut kept = tried(Sent::Question);
+    kept.edit(Field::Message, "Other words".to_owned(), &second);
     assert_eq!(kept.key, "second");
     assert_eq!(kept.draft.replaces.as_deref(), Some("first"));
     assert!(!kept.tried);
@@ -115,9 +123,7 @@ fn ok_an_edit_after_an_unanswered_attempt_replaces_it() {
 
 #[test]
 fn ok_the_same_again_keeps_key_and_page() {
-    let mut kept = kept();
-    kept.aim(Sent::Question, &around(), second);
-    kept.tried = true;
+    let mut kept = tried(Sent::Question);
     let elsewhere = Around {
         page: "https://shop.example/other".to_owned(),
         ..around()
@@ -125,9 +131,9 @@ fn ok_the_same_again_keeps_key_and_page() {
     kept.edit(
         Field::Message,
         "The door does not close.".to_owned(),
-        second,
+        &second,
     );
-    kept.aim(Sent::Question, &elsewhere, second);
+    kept.aim(Sent::Question, None, &elsewhere, &second);
     assert_eq!(kept.key, "first");
     assert_eq!(
         kept.draft.page.as_deref(),
@@ -136,35 +142,59 @@ fn ok_the_same_again_keeps_key_and_page() {
 }
 
 #[test]
-fn ok_another_kind_or_face_than_the_unanswered_one_replaces_it() {
-    for (tried, then) in [
-        (Sent::Question, Sent::Callback),
+fn ok_another_face_or_words_than_the_unanswered_one_replace_it() {
+    for (sent, then) in [
         (Sent::Rating(Rating::Good), Sent::Rating(Rating::Bad)),
         (Sent::Rating(Rating::Good), Sent::Words),
     ] {
-        let mut kept = kept();
-        kept.aim(tried, &around(), second);
-        kept.tried = true;
-        kept.aim(then, &around(), second);
-        assert_eq!(kept.draft.replaces.as_deref(), Some("first"), "{tried:?}");
+        let mut kept = tried(sent);
+        kept.aim(then, None, &around(), &second);
+        assert_eq!(kept.draft.replaces.as_deref(), Some("first"), "{sent:?}");
     }
 }
 
 #[test]
+fn ok_the_same_words_to_another_receipt_are_another_submission() {
+    let mut kept = tried(Sent::Words);
+    kept.aim(Sent::Words, Some("token".to_owned()), &around(), &second);
+    assert_eq!(kept.key, "second");
+}
+
+/// Words that were begun under the faces are not sent by a face; all else goes with what it is of.
+#[test]
 fn ok_what_was_not_sent_survives() {
-    let mut kept = kept();
-    kept.aim(Sent::Rating(Rating::Good), &around(), second);
+    let mut kept = tried(Sent::Rating(Rating::Good));
     kept.clear(Sent::Rating(Rating::Good), second());
     assert_eq!(kept.value(Field::Message), "The door does not close.");
     assert_eq!((kept.key.as_str(), kept.draft.rating), ("second", None));
 
-    let mut kept = self::kept();
-    kept.aim(Sent::Callback, &around(), second);
-    kept.clear(Sent::Callback, second());
-    assert_eq!(kept.value(Field::Email), "anna@example.com");
-    for field in [Field::Message, Field::Name, Field::Phone] {
-        assert_eq!(kept.value(field), "", "{field:?}");
+    for sent in [Sent::Words, Sent::Question, Sent::Callback] {
+        let mut kept = tried(sent);
+        kept.was_asked();
+        kept.clear(sent, second());
+        let empty = Kept {
+            key: second(),
+            ..Kept::default()
+        };
+        assert_eq!(kept, empty, "{sent:?}");
     }
+}
+
+/// The edge asks back about a doubtful number once; then it goes as typed, until it is another one.
+#[test]
+fn ok_a_number_is_asked_back_once() {
+    let asks = |kept: &Kept| kept.draft(Sent::Callback, &around()).ask_back;
+    let mut kept = kept();
+    assert_eq!(asks(&kept), Some(true));
+    kept.was_asked();
+    assert_eq!(asks(&kept), None);
+    kept.edit(Field::Message, "Other words".to_owned(), &second);
+    assert_eq!(asks(&kept), None);
+    kept.edit(Field::Phone, "347 55".to_owned(), &second);
+    assert_eq!(asks(&kept), Some(true));
+    assert_eq!(kept.draft(Sent::Question, &around()).ask_back, None);
+    kept.edit(Field::Phone, String::new(), &second);
+    assert_eq!(asks(&kept), None);
 }
 
 #[test]

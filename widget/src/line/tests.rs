@@ -2,7 +2,7 @@
 
 use shared::{Next, Rating, Receipt, State, Step, Timestamp};
 
-use super::{Mark, furthest, lead, needs_ways, stations, title};
+use super::{Mark, furthest, lead, needs_ways, place, stations, title};
 use crate::phase::{Case, Wait};
 
 fn time(minute: usize) -> Timestamp {
@@ -31,7 +31,7 @@ fn case(states: &[&str]) -> Case {
         receipt_url: None,
         case_url: None,
     };
-    Case::new(receipt, 0.0, None)
+    Case::new(receipt, None, 0.0, None)
 }
 
 fn names(case: &Case) -> Vec<&'static str> {
@@ -66,19 +66,43 @@ fn ok_delivered() {
 
 #[test]
 fn ok_a_face_waits_for_words() {
-    let mut case = case(&["received"]);
-    case.rating = Some(Rating::Fair);
-    case.due_in_ms = Some(90_000.0);
-    case.receipt.next = Some(Next {
+    let mut receipt = case(&["received"]).receipt;
+    receipt.next = Some(Next {
         state: State::Delivered,
         by: Some(time(1)),
         joins: true,
     });
-    case.tick(0.0);
+    let mut case = Case::new(receipt, Some(Rating::Fair), 0.0, Some(90_000.0));
     assert_eq!(title(&case), "receipt_title_rated");
     assert_eq!(notes(&case)[1], Some("next_delivery_rated"));
     case.tick(20_000.0);
     assert_eq!(notes(&case)[1], Some("next_delivery_rated_at"));
+    case.wait = Wait::Gathered;
+    assert_eq!(notes(&case)[1], Some("next_delivery_gathered"));
+}
+
+/// The line is solid between what happened, and dashed before what did not.
+#[test]
+fn ok_the_line_is_solid_as_far_as_it_is_true() {
+    let solid = |states: &[&str]| -> Vec<bool> {
+        let stations = stations(&case(states));
+        stations.iter().map(|station| station.leads_on).collect()
+    };
+    assert_eq!(solid(&["received"]), [false, false]);
+    assert_eq!(solid(&["received", "delivered"]), [true, false]);
+    assert_eq!(
+        solid(&["received", "delivered", "taken"]),
+        [true, true, false]
+    );
+    assert_eq!(solid(&["received", "undeliverable"]), [true, false]);
+    assert_eq!(solid(&["received", "erased"]), [false, false, false]);
+}
+
+#[test]
+fn ok_a_zone_is_called_by_its_place() {
+    assert_eq!(place("America/New_York"), "New York");
+    assert_eq!(place("America/Argentina/Buenos_Aires"), "Buenos Aires");
+    assert_eq!(place("UTC"), "UTC");
 }
 
 #[test]

@@ -14,8 +14,8 @@ use web_sys::HtmlElement;
 
 use crate::{
     browser,
-    draft::{Kept, Sent, store},
-    embed::{PanelHost, Site, Wanted},
+    draft::{Kept, Sent},
+    embed::{Last, PanelHost, Site, Wanted},
     focus,
     phase::{Phase, Place, Screen},
     pulse, send, wording,
@@ -29,7 +29,8 @@ pub(crate) struct Panel {
     phase: RefCell<Phase>,
     /// The phase is another one now.
     changed: ArcTrigger,
-    kept: RefCell<Kept>,
+    /// Words that the page begins with, until something is kept.
+    beginning: RefCell<Option<String>>,
     /// The label of the key that has copied, on this screen.
     copied: Cell<Option<&'static str>>,
     on_back: RefCell<Option<Closure<dyn FnMut()>>>,
@@ -71,18 +72,8 @@ impl Panel {
             receipt,
             message,
         } = host.wanted();
-        let mut kept = store::read(&site.id).unwrap_or_default();
-        if kept.key.is_empty() {
-            kept.key = browser::fresh_key();
-        }
-        kept.begin_with(message);
         let place = match (screen.as_str(), receipt) {
-            (_, Some(receipt)) => {
-                kept.draft.receipt.clone_from(&receipt.receipt);
-                let mut case = send::arrived(receipt);
-                case.rating = rating;
-                Place::Case(Box::new(case))
-            }
+            (_, Some(receipt)) => Place::Case(Box::new(send::begun(receipt, rating))),
             ("question", None) => Place::Question,
             ("callback", None) => Place::Callback,
             _ => Place::Home(None),
@@ -92,13 +83,15 @@ impl Panel {
             host,
             phase: RefCell::new(Phase::open(place)),
             changed: ArcTrigger::new(),
-            kept: RefCell::new(kept),
+            beginning: RefCell::new(message),
             copied: Cell::new(None),
             on_back: RefCell::new(None),
             is_beating: Cell::new(false),
             is_gone: Cell::new(false),
         });
         panel.hears_back();
+        // What was said of another screen is not true of this one.
+        panel.announces("");
         match rating {
             Some(rating) if panel.look_at(|phase| phase.case().is_none()) => panel.rates(rating),
             _ => pulse::begin(&panel),
@@ -133,29 +126,45 @@ impl Panel {
 
     /// What a field holds.
     pub(crate) fn value(&self, field: Field) -> String {
-        self.kept.borrow().value(field).to_owned()
+        self.kept().value(field).to_owned()
     }
 
     /// The words that are sent.
     pub(crate) fn words(&self, sent: Sent) -> String {
-        self.kept.borrow().words(sent)
-    }
-
-    /// What is sent, as it is now.
-    pub(crate) fn draft(&self, sent: Sent) -> Draft {
-        self.kept.borrow().draft(sent, &self.site.around)
+        self.kept().words(sent)
     }
 
     /// The key of an attempt that may have arrived.
     pub(crate) fn tried_key(&self) -> Option<String> {
-        let kept = self.kept.borrow();
-        kept.tried.then(|| kept.key.clone())
+        let kept = self.kept();
+        kept.tried.then_some(kept.key)
     }
 
-    /// Where an attempt goes, and under which key.
-    pub(crate) fn tries(&self) -> (String, String) {
-        let url = [&self.site.edge, "/v1/sites/", &self.site.id, "/submissions"].concat();
-        (url, self.kept.borrow().key.clone())
+    /// What is sent, as it is now, and under which key.
+    pub(crate) fn tries(&self, sent: Sent) -> (String, Draft) {
+        let kept = self.kept();
+        let draft = kept.draft(sent, &self.site.around);
+        (kept.key, draft)
+    }
+
+    /// Where it goes.
+    pub(crate) fn address(&self) -> String {
+        [&self.site.edge, "/v1/sites/", &self.site.id, "/submissions"].concat()
+    }
+
+    /// Whether the edge takes nothing from this page.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.host.is_elsewhere()
+    }
+
+    /// The last report of this tab.
+    pub(crate) fn last_report(&self) -> Option<Last> {
+        self.host.last_report()
+    }
+
+    /// A link to a mail to the company, with words in it if there are any.
+    pub(crate) fn mail_with(&self, words: &str) -> String {
+        self.host.mail_with(words)
     }
 
     /// Says whether there is a beat; from now on there is one or not.
@@ -194,9 +203,14 @@ impl Panel {
         self.host.announce(text);
     }
 
-    fn announces_case(&self) {
-        let title = self.look_at(|phase| phase.case().map(|c| super::case::title(&self.site, c)));
-        self.announces(&title.unwrap_or_default());
+    /// Says the furthest fact that is true; of words that were added, that they were.
+    fn announces_case(&self, sent: Option<Sent>) {
+        let news = self.look_at(|phase| {
+            let case = phase.case()?;
+            let added = super::case::added(&self.site, case).filter(|_| sent == Some(Sent::Words));
+            Some(added.unwrap_or_else(|| super::case::title(&self.site, case)))
+        });
+        self.announces(&news.unwrap_or_default());
     }
 
     fn tells(&self, event: &str, detail: &[(&str, Option<&str>)]) {
@@ -228,11 +242,19 @@ impl Panel {
         }
     }
 
+    /// What is kept, as it is now.
+    fn kept(&self) -> Kept {
+        let mut kept = self.host.recalls();
+        kept.begin_with(self.beginning.borrow().clone());
+        kept
+    }
+
     /// Changes what is kept, and keeps it.
     fn keeps(&self, change: impl FnOnce(&mut Kept)) {
-        let mut kept = self.kept.borrow_mut();
+        let mut kept = self.kept();
         change(&mut kept);
-        store::write(&self.site.id, &kept);
+        self.host.keeps(&kept);
+        self.beginning.replace(None);
     }
 
     /// The header's back key is there on every screen but the first. What it can leave, the loader
@@ -251,6 +273,7 @@ impl Panel {
             };
             if panel.look_at(Phase::has_back) {
                 panel.moves(Phase::back);
+                panel.announces("");
             } else {
                 panel.goes("feedback");
             }

@@ -17,13 +17,10 @@ pub(super) fn view(app: App) -> AnyView {
         parts::bar(app),
         consent(app),
         parts::send_key(app, "send", parts::handset(), "call_send"),
-        parts::going(app, Box::new(String::new)),
+        parts::going(app, |_| String::new()),
     ];
     let parts = vec![
-        parts::title(
-            parts::nothing(),
-            Box::new(move || parts::company(app, "call_title")),
-        ),
+        parts::title(Box::new(move || parts::company(app, "call_title"))),
         parts::field(app, Field::Phone, number, "call_phone", number_hint, false),
         parts::field(
             app,

@@ -5,7 +5,7 @@ use shared::{Field, Reference, Timestamp};
 
 use super::{
     App,
-    parts::{self, Control, View, element},
+    parts::{self, Control, View, Words, element},
 };
 use crate::{
     browser,
@@ -21,17 +21,13 @@ pub(super) fn view(app: App) -> AnyView {
     let rating = app
         .get()
         .look_at(|phase| phase.case().and_then(|case| case.rating));
-    let face = rating.map_or_else(parts::nothing, parts::face);
-    let title = move || of(app, |case| title(&app.get().site, case));
-    let parts = vec![
-        parts::title(face, Box::new(title)),
-        lead(app),
-        rating.map_or_else(parts::nothing, |_| add(app)),
-        stations(app),
-        ways(app),
-        stub(app),
-    ];
-    parts::screen(parts)
+    let title: Words = Box::new(move || of(app, |case| title(&app.get().site, case)));
+    let parts = match rating {
+        Some(rating) => vec![parts::title_of(rating, title), lead(app), add(app)],
+        None => vec![parts::title(title), lead(app)],
+    };
+    let follows = vec![stations(app), zone(app), ways(app), stub(app)];
+    parts::screen(parts.into_iter().chain(follows).collect())
 }
 
 /// The title of a case: the furthest fact that is true.
@@ -46,23 +42,22 @@ pub(super) fn title(site: &Site, case: &Case) -> String {
     }
 }
 
+/// When words were added, if any were.
+pub(super) fn added(site: &Site, case: &Case) -> Option<String> {
+    let time = browser::clock(case.added_ms?, &site.around.language);
+    Some(fill("added", &time))
+}
+
 fn lead(app: App) -> AnyView {
-    let lead: View = Box::new(move || {
+    let lead = move || {
         let id = of(app, |case| line::lead(&case.receipt));
-        id.map_or_else(parts::nothing, |id| {
-            parts::sentence(parts::company(app, id))
-        })
-    });
-    lead.into_any()
+        id.map_or_else(String::new, |id| parts::company(app, id))
+    };
+    element("p").says(Box::new(lead))
 }
 
 /// Room for words. What is added joins the same case.
 fn add(app: App) -> AnyView {
-    let added = move || {
-        let added_ms = of(app, |case| case.added_ms);
-        let time = added_ms.map(|ms| browser::clock(ms, &app.get().site.around.language));
-        time.map_or_else(String::new, |time| fill("added", &time))
-    };
     let parts = vec![
         parts::field(
             app,
@@ -72,9 +67,13 @@ fn add(app: App) -> AnyView {
             Some("add_hint"),
             true,
         ),
-        parts::bar(app),
-        parts::send_key(app, "key", parts::nothing(), "add_send"),
-        parts::going(app, Box::new(added)),
+        parts::under_bar(
+            app,
+            parts::send_key(app, "key", parts::nothing(), "add_send"),
+        ),
+        parts::going(app, |app| {
+            now(app, |case| added(&app.get().site, case)).unwrap_or_default()
+        }),
     ];
     let act = move || send::begin(&app.get(), Sent::Words);
     parts::form(app, parts, Box::new(act))
@@ -95,6 +94,7 @@ fn station_view(app: App, station: &Station) -> AnyView {
     let panel = app.get();
     let clock = |at: &Timestamp| browser::clock(browser::millis(at), &panel.site.around.language);
     let (class, when) = match &station.mark {
+        Mark::Done(at) if station.leads_on => ("done on", clock(at)),
         Mark::Done(at) => ("done", clock(at)),
         Mark::NotYet => ("", say("fact_not_yet")),
         Mark::Late(at) => ("late", clock(at)),
@@ -115,20 +115,33 @@ fn station_view(app: App, station: &Station) -> AnyView {
     element("li").fixed("class", class).holds(parts)
 }
 
+/// The times are the visitor's. Where the clocks of the site, which its pages go by, show others, they
+/// say whose they are.
+fn zone(app: App) -> AnyView {
+    let panel = app.get();
+    let Site {
+        time_zone, around, ..
+    } = &panel.site;
+    let received_ms = now(app, |case| browser::millis(&case.receipt.received_at));
+    let there = browser::clock_in(received_ms, &around.language, Some(time_zone));
+    let is_same = there == Some(browser::clock(received_ms, &around.language));
+    match browser::time_zone().filter(|_| !time_zone.is_empty() && !is_same) {
+        Some(zone) => parts::small(fill("call_zone", &line::place(&zone))),
+        None => parts::nothing(),
+    }
+}
+
 /// Phone and mail, and the words to copy, where the company cannot be expected to have it.
 fn ways(app: App) -> AnyView {
-    let ways: View = Box::new(move || {
-        if !of(app, line::needs_ways) {
-            return parts::nothing();
-        }
-        let words = move || now(app, |case| case.words.clone());
-        let mut parts = parts::ways(app);
-        if !words().is_empty() {
-            parts.insert(0, parts::copy_key(app, "key", "fail_copy", Box::new(words)));
-        }
-        parts::block("ways", parts)
-    });
-    ways.into_any()
+    let words = move || now(app, |case| case.words.clone());
+    let copy = parts::copy_key(app, "key", "fail_copy", Box::new(words));
+    let has_none = move || of(app, |case| case.words.is_empty());
+    let mut all = parts::ways(app);
+    all.insert(
+        0,
+        parts::hidden_while("copy", Box::new(has_none), vec![copy]),
+    );
+    parts::hidden_while("ways", Box::new(move || !of(app, line::needs_ways)), all)
 }
 
 /// What the visitor takes away: the reference and the link.
@@ -152,7 +165,12 @@ fn stub(app: App) -> AnyView {
     ];
     let parts = vec![
         parts::heading("reference_label"),
-        text("b", "aria-hidden", "true", reference.unwrap_or_default()),
+        element("b").fixed("aria-hidden", "true").holds(vec![text(
+            "bdi",
+            "dir",
+            "ltr",
+            reference.unwrap_or_default(),
+        )]),
         text("span", "class", "sr", spelled.unwrap_or_default()),
         parts::small(say("reference_hint")),
         parts::block("pair", keys),

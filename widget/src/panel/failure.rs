@@ -1,17 +1,17 @@
-//! It did not go through: every word is here, and so are the other ways.
+//! It did not go through: every word, or the pressed face, is here, and so are the other ways. Nothing
+//! is fetched for it.
 
-use js_sys::encode_uri_component;
 use leptos::prelude::*;
 
 use super::{
     App,
-    parts::{self, View, element},
+    parts::{self, element},
 };
 use crate::{
     draft::{self, Sent},
     phase::{Failure, Phase},
     send,
-    wording::{fill, say},
+    wording::{count, fill, say},
 };
 
 pub(super) fn view(app: App) -> AnyView {
@@ -19,20 +19,17 @@ pub(super) fn view(app: App) -> AnyView {
     let words = app.get().words(sent);
     let has_words = !words.is_empty();
     let alert = element("p").fixed("role", "alert");
-    let again = vec![
-        parts::bar(app),
-        parts::send_key(app, "send", parts::nothing(), "fail_try"),
-    ];
-    let act = move || send::again(&app.get());
     let mut parts = vec![
-        parts::title(parts::nothing(), Box::new(move || title(app))),
+        parts::title(Box::new(move || title(app))),
         alert.says(Box::new(move || why(app, has_words))),
         countdown(app),
-        parts::form(app, again, Box::new(act)),
+        again(app),
         other_ways(app, sent, &words),
     ];
     if has_words {
         parts.insert(3, well(app, words));
+    } else if sent.rating().is_some() {
+        parts.insert(3, parts::faces(app));
     }
     parts::screen(parts)
 }
@@ -46,32 +43,48 @@ fn title(app: App) -> String {
     })
 }
 
-/// A face has no words that could be here.
+/// Why, and what is kept. A face has no words that could be here.
 fn why(app: App, has_words: bool) -> String {
-    match (may_have_arrived(app), has_words) {
-        (true, true) => say("fail_text_unknown"),
-        (true, false) => say("rate_fail"),
-        (false, true) => say("fail_text"),
-        (false, false) => String::new(),
-    }
+    let failure = app.watch(Phase::failure);
+    let why = match failure {
+        Some(Failure::Elsewhere) => say("fail_origin"),
+        Some(Failure::Unanswered) => say("fail_unanswered"),
+        Some(Failure::Broken) => say("fail_broken"),
+        Some(Failure::Refused | Failure::Busy { .. }) | None => say("fail_refused"),
+    };
+    let kept = match (has_words, failure) {
+        (true, _) => say("fail_words_here"),
+        // Another press would come to the same.
+        (false, Some(Failure::Elsewhere)) => return why,
+        (false, _) => say("fail_again"),
+    };
+    [&why, " ", &kept].concat()
 }
 
 fn may_have_arrived(app: App) -> bool {
-    let is_unanswered = app.watch(|phase| phase.failure() == Some(Failure::Unanswered));
-    is_unanswered || app.get().tried_key().is_some()
+    let leaves_open = app.watch(|phase| phase.failure().is_some_and(Failure::leaves_open));
+    leaves_open || app.get().tried_key().is_some()
 }
 
 /// The try that comes by itself. Not part of the alert: it counts, and need not be read each time.
 fn countdown(app: App) -> AnyView {
-    let countdown: View = Box::new(move || {
-        match app.watch(|phase| phase.failure().filter(|_| !phase.is_sending())) {
-            Some(Failure::Busy { seconds }) => {
-                parts::sentence(fill("fail_busy", &seconds.to_string()))
-            }
-            _ => parts::nothing(),
+    let countdown = move || match app.watch(|phase| phase.failure().filter(|_| !phase.is_sending()))
+    {
+        Some(Failure::Busy { seconds }) => {
+            count("fail_busy", usize::try_from(seconds).unwrap_or_default())
         }
-    });
-    countdown.into_any()
+        _ => String::new(),
+    };
+    element("p").says(Box::new(countdown))
+}
+
+/// One press tries again, where that can help.
+fn again(app: App) -> AnyView {
+    let key = parts::send_key(app, "send", parts::nothing(), "fail_try");
+    let again = vec![parts::under_bar(app, key)];
+    let again = parts::form(app, again, Box::new(move || send::again(&app.get())));
+    let is_no_use = move || app.watch(Phase::failure) == Some(Failure::Elsewhere);
+    parts::hidden_while("", Box::new(is_no_use), vec![again])
 }
 
 fn well(app: App, words: String) -> AnyView {
@@ -83,14 +96,16 @@ fn well(app: App, words: String) -> AnyView {
 
 fn other_ways(app: App, sent: Sent, words: &str) -> AnyView {
     let panel = app.get();
-    let (phone, email) = (&panel.site.phone, &panel.site.email);
-    let body = String::from(encode_uri_component(words));
-    let mail = ["mailto:", email, "?body=", &body].concat();
-    let call = fill("fail_call", &parts::isolated(phone));
+    let call = fill("fail_call", &parts::isolated(&panel.site.phone));
+    let mail = say(if words.is_empty() {
+        "ways_mail"
+    } else {
+        "fail_mail"
+    });
     let ways = vec![
         parts::heading("fail_ways"),
-        parts::link("link", &parts::telephone(phone), call),
-        parts::link("link", &mail, say("fail_mail")),
+        parts::link("link", &panel.site.tel, call),
+        parts::link("link", &panel.mail_with(words), mail),
         plain_page(app, sent),
     ];
     parts::block("other", ways)
@@ -100,7 +115,7 @@ fn other_ways(app: App, sent: Sent, words: &str) -> AnyView {
 /// was sent unanswered is replaced by what is sent there.
 fn plain_page(app: App, sent: Sent) -> AnyView {
     let panel = app.get();
-    let mut draft = panel.draft(sent);
+    let (_, mut draft) = panel.tries(sent);
     draft.replaces = panel.tried_key().or(draft.replaces);
     let action = [&panel.site.edge, "/contact/", &panel.site.id].concat();
     let mut parts = Vec::new();

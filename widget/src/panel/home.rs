@@ -1,23 +1,21 @@
-//! The first screen: three faces, of which one press sends, and the other ways.
+//! The first screen: three faces, of which one press sends, and the other ways. What this tab
+//! reported last comes before them.
 
 use leptos::prelude::*;
-use shared::Rating;
 
 use super::{
     App,
     parts::{self, element},
 };
-use crate::wording::say;
+use crate::{embed::Last, wording::say};
 
 pub(super) fn view(app: App) -> AnyView {
-    let faces = [Rating::Good, Rating::Fair, Rating::Bad].map(|rating| face(app, rating));
-    let group = element("div").fixed("role", "group");
-    let group = group.fixed("aria-labelledby", "title").holds(faces.into());
+    let last = app.get().last_report();
     parts::screen(vec![
-        parts::title(parts::nothing(), Box::new(|| say("home_title"))),
-        parts::going(app, Box::new(|| say("home_hint"))),
-        parts::bar(app),
-        group,
+        last.map_or_else(parts::nothing, |last| earlier(&last)),
+        parts::title(Box::new(|| say("home_title"))),
+        parts::going(app, |_| say("home_hint")),
+        parts::under_bar(app, parts::faces(app)),
         row(
             app,
             parts::question_mark(),
@@ -30,22 +28,23 @@ pub(super) fn view(app: App) -> AnyView {
     ])
 }
 
-/// The pressed face shows that it is on its way; meanwhile the others do nothing.
-fn face(app: App, rating: Rating) -> AnyView {
-    let is_pressed = move || app.watch(|phase| phase.has_pressed(rating));
-    let key = element("button")
-        .fixed("type", "button")
-        .fixed("part", "key");
-    key.live(
-        "aria-pressed",
-        Box::new(move || is_pressed().then(|| "true".to_owned())),
-    )
-    .live("aria-disabled", parts::while_sending(app, "true"))
-    .on("click", Box::new(move |_| app.get().rates(rating)))
-    .holds(vec![
-        parts::face(rating),
-        say(parts::face_name(rating)).into_any(),
-    ])
+/// Leads to the visitor's private page, which a reload would else lose.
+fn earlier(last: &Last) -> AnyView {
+    let label = say("earlier_label");
+    let (before, after) = label.split_once("{reference}").unwrap_or((&label, ""));
+    let reference = element("bdi").fixed("dir", "ltr").fixed("class", "mono");
+    let reference = reference.holds(vec![last.reference.to_string().into_any()]);
+    let label = vec![
+        before.to_owned().into_any(),
+        reference,
+        after.to_owned().into_any(),
+    ];
+    let inside = vec![
+        parts::stations(),
+        element("span").holds(label),
+        parts::small(say("confirm_page")),
+    ];
+    parts::row_to("known", &last.case_url, inside)
 }
 
 fn row(app: App, icon: AnyView, label: &str, hint: &str, screen: &'static str) -> AnyView {

@@ -8,19 +8,20 @@
 pub(crate) mod element;
 mod field;
 mod icon;
+mod sending;
 
 use leptos::prelude::*;
 use shared::Rating;
 
 pub(crate) use element::{Node, View, Words, element, nothing};
 pub(crate) use field::{Control, field};
-pub(crate) use icon::{face, handset, question_mark};
+pub(crate) use icon::{face, handset, question_mark, stations};
+pub(crate) use sending::{bar, going, send_key, under_bar, while_sending};
 
 use super::App;
 use crate::{
     browser,
     embed::Site,
-    phase::Phase,
     wording::{fill, say},
 };
 
@@ -37,20 +38,40 @@ pub(crate) fn block(class: &str, parts: Vec<AnyView>) -> AnyView {
     element("div").fixed("class", class).holds(parts)
 }
 
+/// Parts that are hidden while something is so. They stay what they are: an element that is drawn anew
+/// loses the keyboard, and begins its animation anew.
+pub(crate) fn hidden_while(
+    class: &str,
+    is_so: Box<dyn Fn() -> bool>,
+    parts: Vec<AnyView>,
+) -> AnyView {
+    let block = element("div").fixed("class", class);
+    block.live("hidden", hidden(is_so)).holds(parts)
+}
+
+/// The attribute that hides, while something is so.
+pub(crate) fn hidden(is_so: Box<dyn Fn() -> bool>) -> element::Attribute {
+    Box::new(move || is_so().then(String::new))
+}
+
 /// What stands at a screen's end, above the keyboard.
 pub(crate) fn foot(class: &str, parts: Vec<AnyView>) -> AnyView {
     element("footer").fixed("class", class).holds(parts)
 }
 
-/// The screen's title, and the face before it. It takes the focus when the screen is new.
-pub(crate) fn title(face: AnyView, text: Words) -> AnyView {
-    let title = element("h3").fixed("id", "title").fixed("tabindex", "-1");
-    title.holds(vec![face, element("span").says(text)])
+/// The screen's title. It takes the focus when the screen is new.
+pub(crate) fn title(text: Words) -> AnyView {
+    heads("", vec![element("span").says(text)])
 }
 
-/// A sentence.
-pub(crate) fn sentence(text: String) -> AnyView {
-    element("p").holds(vec![text.into_any()])
+/// The title with the face before it that was pressed.
+pub(crate) fn title_of(rating: Rating, text: Words) -> AnyView {
+    heads("rated", vec![face(rating), element("span").says(text)])
+}
+
+fn heads(class: &str, inside: Vec<AnyView>) -> AnyView {
+    let title = element("h3").fixed("id", "title").fixed("tabindex", "-1");
+    title.fixed("class", class).holds(inside)
 }
 
 /// A small, soft sentence.
@@ -71,8 +92,11 @@ pub(crate) fn key(part: &str, inside: Vec<AnyView>, act: Act) -> AnyView {
     key.on("click", Box::new(move |_| act())).holds(inside)
 }
 
-/// A key that copies, and says that it did.
+/// A key that copies, and says that it did. Without a clipboard there is none.
 pub(crate) fn copy_key(app: App, part: &str, label: &'static str, what: Words) -> AnyView {
+    if !browser::has_clipboard() {
+        return nothing();
+    }
     let label_or_copied: Words = Box::new(move || {
         let is_copied = app.watch(|_| app.get().copied() == Some(label));
         say(if is_copied { "link_copied" } else { label })
@@ -90,15 +114,25 @@ pub(crate) fn copy_key(app: App, part: &str, label: &'static str, what: Words) -
 
 /// A link. Pages open beside the site, numbers and addresses in their programs.
 pub(crate) fn link(part: &str, href: &str, text: String) -> AnyView {
+    leads(part, "", href, vec![text.into_any()])
+}
+
+/// A row that leads to a page. Its class tells it from other rows.
+pub(crate) fn row_to(class: &str, href: &str, inside: Vec<AnyView>) -> AnyView {
+    leads("row", class, href, inside)
+}
+
+fn leads(part: &str, class: &str, href: &str, inside: Vec<AnyView>) -> AnyView {
     let target = if href.starts_with("http") {
         "_blank"
     } else {
         ""
     };
-    let link = element("a").fixed("part", part).fixed("href", href);
-    link.fixed("target", target)
+    let link = element("a").fixed("part", part).fixed("class", class);
+    link.fixed("href", href)
+        .fixed("target", target)
         .fixed("rel", "noopener")
-        .holds(vec![text.into_any()])
+        .holds(inside)
 }
 
 /// A form; `act` is what sending it does.
@@ -115,69 +149,35 @@ pub(crate) fn form(app: App, parts: Vec<AnyView>, act: Act) -> AnyView {
         .holds(parts)
 }
 
-/// The key that sends. While something is on its way it says so, stays focused and does nothing.
-pub(crate) fn send_key(app: App, part: &str, icon: AnyView, label: &'static str) -> AnyView {
-    let text: Words = Box::new(move || {
-        say(if app.watch(Phase::is_sending) {
-            "sending"
-        } else {
-            label
-        })
+/// The three faces. The pressed one shows that it is on its way; meanwhile the others do nothing.
+pub(crate) fn faces(app: App) -> AnyView {
+    let faces = [Rating::Good, Rating::Fair, Rating::Bad].map(|rating| {
+        let is_pressed = move || app.watch(|phase| phase.has_pressed(rating));
+        let key = element("button")
+            .fixed("type", "button")
+            .fixed("part", "key");
+        key.live(
+            "aria-pressed",
+            Box::new(move || is_pressed().then(|| "true".to_owned())),
+        )
+        .live("aria-disabled", while_sending(app, "true"))
+        .on("click", Box::new(move |_| app.get().rates(rating)))
+        .holds(vec![face(rating), say(face_name(rating)).into_any()])
     });
-    let key = element("button")
-        .fixed("type", "submit")
-        .fixed("part", part);
-    key.live("aria-disabled", while_sending(app, "true"))
-        .holds(vec![icon, element("span").says(text)])
-}
-
-/// The bar of the promise, while something is on its way.
-pub(crate) fn bar(app: App) -> AnyView {
-    let bar: View = Box::new(move || {
-        if app.watch(Phase::is_sending) {
-            let bar = element("div")
-                .fixed("class", "wait")
-                .fixed("aria-hidden", "true");
-            bar.holds(vec![element("i").holds(Vec::new())])
-        } else {
-            nothing()
-        }
-    });
-    bar.into_any()
-}
-
-/// A sentence that gives way, while something is on its way, to how that is going.
-pub(crate) fn going(app: App, text: Words) -> AnyView {
-    let text: Words =
-        Box::new(
-            move || match app.watch(|phase| (phase.is_sending(), phase.is_slow())) {
-                (false, _) => text(),
-                (true, false) => say("sending_hint"),
-                (true, true) => say("sending_slow"),
-            },
-        );
-    element("small").says(text)
+    let group = element("div").fixed("role", "group");
+    group
+        .fixed("aria-label", &say("home_title"))
+        .holds(faces.into())
 }
 
 /// Phone and mail, side by side.
 pub(crate) fn ways(app: App) -> Vec<AnyView> {
     let panel = app.get();
-    let Site { phone, email, .. } = &panel.site;
+    let Site { phone, tel, .. } = &panel.site;
     vec![
-        link("way", &telephone(phone), phone.clone()),
-        link("way", &["mailto:", email].concat(), say("ways_mail")),
+        link("way", tel, isolated(phone)),
+        link("way", &panel.mail_with(""), say("ways_mail")),
     ]
-}
-
-/// A number as an address to call.
-pub(crate) fn telephone(phone: &str) -> String {
-    let mut address = "tel:".to_owned();
-    for c in phone.chars() {
-        if c.is_ascii_digit() || c == '+' {
-            address.push(c);
-        }
-    }
-    address
 }
 
 /// A number as it is shown: its groups keep their order beside words that run from right to left.
@@ -197,9 +197,4 @@ pub(crate) const fn face_name(rating: Rating) -> &'static str {
         Rating::Fair => "rate_fair",
         Rating::Bad => "rate_bad",
     }
-}
-
-/// An attribute that is there while something is on its way.
-pub(crate) fn while_sending(app: App, value: &'static str) -> element::Attribute {
-    Box::new(move || app.watch(Phase::is_sending).then(|| value.to_owned()))
 }

@@ -20,13 +20,10 @@ pub(super) fn view(app: App) -> AnyView {
     let foot = vec![
         parts::bar(app),
         parts::send_key(app, "send", parts::nothing(), "ask_send"),
-        parts::going(app, Box::new(|| say("send_hint"))),
+        parts::going(app, |_| say("send_hint")),
     ];
     let parts = vec![
-        parts::title(
-            parts::nothing(),
-            Box::new(move || parts::company(app, "ask_title")),
-        ),
+        parts::title(Box::new(move || parts::company(app, "ask_title"))),
         parts::field(
             app,
             Field::Message,

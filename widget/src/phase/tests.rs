@@ -25,7 +25,7 @@ fn receipt(state: State) -> Receipt {
 }
 
 fn case() -> Case {
-    Case::new(receipt(State::Received), 1_000.0, Some(90_000.0))
+    Case::new(receipt(State::Received), None, 1_000.0, Some(90_000.0))
 }
 
 fn faults(kind: &str, message: &str, email: &str) -> Option<Faults> {
@@ -141,8 +141,8 @@ fn ok_busy_counts_down_and_tries_once_by_itself() {
 
 #[test]
 fn ok_words_join_the_case_of_a_face() {
-    let mut rated = case();
-    rated.rating = Some(Rating::Bad);
+    let rating = Some(Rating::Bad);
+    let rated = Case::new(receipt(State::Received), rating, 1_000.0, Some(90_000.0));
     let phase = Phase::open(Place::Home(Some(Rating::Bad))).send(0.0);
     assert!(phase.has_pressed(Rating::Bad) && !phase.has_pressed(Rating::Good));
     let phase = phase.accepted(rated).send(20_000.0);
@@ -150,10 +150,7 @@ fn ok_words_join_the_case_of_a_face() {
         (phase.screen(), phase.sent()),
         (Screen::Case, Some(Sent::Words))
     );
-    let mut words = Case::new(receipt(State::Received), 21_000.0, None);
-    words.receipt.receipt_url = None;
-    words.receipt.case_url = None;
-    let phase = phase.accepted(words);
+    let phase = phase.accepted(words(21_000.0));
     let case = phase.case().unwrap();
     assert_eq!(case.rating, Some(Rating::Bad));
     assert_eq!(case.added_ms, Some(21_000.0));
@@ -167,11 +164,12 @@ fn ok_a_later_look_keeps_the_ways_back() {
     seen.receipt = None;
     seen.receipt_url = None;
     seen.case_url = None;
-    let phase = phase.seen(seen);
+    let phase = phase.seen(seen, None, 9_000.0);
     let receipt = &phase.case().unwrap().receipt;
     assert_eq!(receipt.state, State::Delivered);
     assert!(receipt.case_url.is_some() && receipt.receipt_url.is_some());
-    assert_eq!(question().seen(self::receipt(State::Delivered)), question());
+    let seen = question().seen(self::receipt(State::Delivered), None, 9_000.0);
+    assert_eq!(seen, question());
 }
 
 #[test]
@@ -188,6 +186,97 @@ fn ok_the_wait_of_a_face_for_words() {
         case.tick(now_ms);
         assert_eq!(case.wait, wait, "{now_ms}");
     }
+}
+
+/// What the edge answers to words that were added 20 s after the face: they leave at once.
+fn words(now_ms: f64) -> Case {
+    let mut receipt = receipt(State::Received);
+    if let Some(next) = &mut receipt.next {
+        next.joins = false;
+    }
+    receipt.receipt_url = None;
+    receipt.case_url = None;
+    Case::new(receipt, None, now_ms, Some(20_000.0))
+}
+
+/// "In 90 seconds, with what you add" stood on the screen although it had left at once.
+#[test]
+fn ok_what_was_added_waits_for_nothing() {
+    let case = case().joined(words(21_000.0));
+    assert_eq!(case.wait, Wait::Usual);
+    assert_eq!(case.added_ms, Some(21_000.0));
+}
+
+/// A minute after its time the words are slow, however late after the face they were added.
+#[test]
+fn ok_what_was_added_is_slow_a_minute_after_its_time() {
+    let mut case = case().joined(words(21_000.0));
+    case.tick(80_900.0);
+    assert_eq!(case.wait, Wait::Usual);
+    case.tick(81_000.0);
+    assert_eq!(case.wait, Wait::Slow);
+}
+
+/// "In 90 seconds" is said of 90 seconds alone: a site may have another wait, and the day's letter is
+/// hours away.
+#[test]
+fn ok_a_wait_is_called_what_it_is() {
+    for (due_after_ms, wait) in [
+        (90_000.0, Wait::ForWords),
+        (8_000.0, Wait::ForWordsUntil),
+        (300_000.0, Wait::ForWordsUntil),
+        (40_000_000.0, Wait::Gathered),
+    ] {
+        let rated = Case::new(receipt(State::Received), None, 0.0, Some(due_after_ms));
+        assert_eq!(rated.wait, wait, "{due_after_ms}");
+    }
+}
+
+#[test]
+fn ok_a_look_may_change_the_wait() {
+    let mut case = case();
+    let mut seen = receipt(State::Received);
+    if let Some(next) = &mut seen.next {
+        next.joins = false;
+    }
+    case.see(seen, Some(30_000.0), 5_000.0);
+    assert_eq!(case.wait, Wait::Usual);
+}
+
+/// What an answer leaves open is never told as not received, and each is told to the page.
+#[test]
+fn pin_reasons_of_failures() {
+    for (failure, leaves_open, reason) in [
+        (Failure::Unanswered, true, "unanswered"),
+        (Failure::Broken, true, "unanswered"),
+        (Failure::Refused, false, "refused"),
+        (Failure::Elsewhere, false, "origin"),
+        (Failure::Busy { seconds: 3 }, false, "busy"),
+    ] {
+        assert_eq!(failure.leaves_open(), leaves_open, "{failure:?}");
+        assert_eq!(failure.reason(), reason, "{failure:?}");
+    }
+}
+
+/// The face stays pressed where it failed, and trying again, or another face, stays there.
+#[test]
+fn ok_a_failed_face_stays_pressed() {
+    let phase = Phase::open(Place::Home(None)).press(Rating::Bad).send(0.0);
+    let failed = phase.failed(Failure::Unanswered);
+    assert!(failed.has_pressed(Rating::Bad));
+    let again = failed.press(Rating::Good).send(20_000.0);
+    assert_eq!(again.screen(), Screen::Failure);
+    assert!(again.has_pressed(Rating::Good));
+    assert_eq!(again.failure(), Some(Failure::Unanswered));
+}
+
+/// *Add it* with nothing in it stays where it is.
+#[test]
+fn ok_nothing_to_add_is_said_at_its_field() {
+    let phase = Phase::open(Place::Case(Box::new(case())));
+    let phase = phase.incomplete(&faults("feedback", "", "").unwrap());
+    assert_eq!(phase.screen(), Screen::Case);
+    assert!(phase.fault(Field::Message).is_some());
 }
 
 #[test]

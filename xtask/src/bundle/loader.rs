@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, ensure};
-use configuration::{Language, Site, appearance};
+use configuration::{Catalogue, Language, Origin, Roles, Site, consent_version};
 use serde_json::{Value, json};
 
-use super::Texts;
+use super::{Texts, texts::isolated};
 use crate::command;
 use crate::project::Project;
 
@@ -44,7 +44,7 @@ impl Loader {
         texts: &Texts,
         assets: &str,
     ) -> Result<String> {
-        let baked = baked(site, language, &texts.baked(language), assets);
+        let baked = baked(site, language, &texts.baked(site, language), assets);
         self.fill(&baked.to_string())
     }
 
@@ -85,19 +85,41 @@ fn shrunk(terser: &Path, script: &str, flags: &[&str]) -> Result<String> {
 }
 
 /// What the loader knows from the start. The edge's address is not in it: the script's own says that.
-fn baked(site: &Site, language: Language, texts: &[&str], assets: &str) -> Value {
-    let mut appearance = appearance(site, language);
-    if let Some(object) = appearance.as_object_mut() {
-        // Said beside it, or of no use to who draws screens.
-        for key in ["language", "country", "time_zone"] {
-            object.remove(key);
-        }
-    }
+fn baked(site: &Site, language: Language, texts: &[String], assets: &str) -> Value {
+    let origins: Vec<&str> = site.origins.iter().map(Origin::as_str).collect();
+    let languages: Vec<&str> = site.languages.iter().map(|one| one.tag()).collect();
     json!({
         "site": site.id.as_str(),
-        "appearance": appearance,
+        "appearance": {
+            "company": site.name,
+            "phone": isolated(&site.phone),
+            "tel": site.tel(),
+            "mailto": site.mailto(),
+            "privacy_url": site.privacy_url.as_str(),
+            "languages": languages,
+            "origins": origins,
+            "colours": colours(site),
+            "consent": consent_version(Catalogue::of(language).say("call_consent")),
+        },
         "language": language.tag(),
         "texts": texts,
         "assets": assets,
     })
+}
+
+/// The house's colours in their roles, as declarations of CSS.
+fn colours(site: &Site) -> String {
+    let Roles {
+        fill,
+        on,
+        foot,
+        hover,
+        light,
+        dark,
+        ..
+    } = site.colour.roles();
+    format!(
+        "--fill:{fill};--on:{on};--foot:{foot};--hover:{hover};--edge:{};--text:{};--edgeDark:{};--textDark:{};",
+        light.edge, light.text, dark.edge, dark.text
+    )
 }

@@ -2,7 +2,7 @@
 //!
 //! The loader knows its sentences by number: `widget/loader/texts.txt` lists their ids, one a line,
 //! in two parts that each begin with a line `#`. The first part is baked into the loader, both are in
-//! the files of all languages.
+//! the site's files of all its languages.
 //! The panel knows them by id, and gets those that its sources name.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,8 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
-use configuration::{Catalogue, Language, consent_version};
-use serde_json::json;
+use configuration::{Catalogue, Language, Site, consent_version};
 
 use crate::files::{self, Tree};
 use crate::project::Project;
@@ -42,16 +41,18 @@ impl Texts {
         })
     }
 
-    /// The loader's sentences of a language, in the order of its list.
-    pub(crate) fn of_loader(&self, language: Language) -> Vec<&'static str> {
+    /// The loader's sentences for a site, in the order of its list. What does not change is filled in.
+    pub(crate) fn of_loader(&self, site: &Site, language: Language) -> Vec<String> {
         let catalogue = Catalogue::of(language);
         let known = self.loader.iter().filter_map(|id| say(catalogue, id));
-        known.collect()
+        known
+            .map(|sentence| filled(sentence, site, catalogue))
+            .collect()
     }
 
     /// Those of [`Texts::of_loader`] that are baked in.
-    pub(crate) fn baked(&self, language: Language) -> Vec<&'static str> {
-        let mut baked = self.of_loader(language);
+    pub(crate) fn baked(&self, site: &Site, language: Language) -> Vec<String> {
+        let mut baked = self.of_loader(site, language);
         baked.truncate(self.baked);
         baked
     }
@@ -65,22 +66,45 @@ impl Texts {
             .collect()
     }
 
-    /// The files of all languages.
+    /// The panel's files of all languages.
     pub(super) fn files(&self) -> Result<Tree> {
         let mut tree = Tree::new();
         for language in Language::ALL {
-            let tag = language.tag();
-            let consent = Catalogue::of(language).say("call_consent");
-            let loader = serde_json::to_vec(&json!({
-                "texts": self.of_loader(language),
-                "consent": consent_version(consent),
-            }))?;
-            tree.insert(format!("texts/{tag}.json").into(), loader);
             let panel = serde_json::to_vec(&self.of_panel(language))?;
-            tree.insert(format!("panel-texts/{tag}.json").into(), panel);
+            tree.insert(format!("panel-texts/{}.json", language.tag()).into(), panel);
         }
         Ok(tree)
     }
+
+    /// The loader's files for a site. Modules, since a page may have no `fetch` for us.
+    pub(super) fn files_of(&self, site: &Site) -> Result<Tree> {
+        let mut tree = Tree::new();
+        for language in &site.languages {
+            let consent = Catalogue::of(*language).say("call_consent");
+            let module = format!(
+                "export const texts={},consent={},time_zone={};",
+                serde_json::to_string(&self.of_loader(site, *language))?,
+                serde_json::to_string(&consent_version(consent))?,
+                serde_json::to_string(&site.time_zone)?,
+            );
+            let path = format!("{}/{}.js", site.id.as_str(), language.tag());
+            tree.insert(path.into(), module.into_bytes());
+        }
+        Ok(tree)
+    }
+}
+
+/// A number that is not mirrored where letters run from right to left (Unicode UAX #9, isolates).
+pub(super) fn isolated(number: &str) -> String {
+    ["\u{2066}", number, "\u{2069}"].concat()
+}
+
+/// A sentence with what is the same for all who visit a site.
+fn filled(sentence: &str, site: &Site, catalogue: &Catalogue) -> String {
+    sentence
+        .replace("{company}", &site.name)
+        .replace("{phone}", &isolated(&site.phone))
+        .replace("{label}", catalogue.say("launcher_label"))
 }
 
 /// The ids of the loader's list, and how many of them stand in its first part.

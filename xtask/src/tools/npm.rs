@@ -14,7 +14,7 @@ use crate::stamp::hex;
 
 /// The oldest Node that `wrangler` and `maildev` run on.
 const NODE_MIN: u32 = 20;
-/// Where a second mail server and the texts of others are, for the wire tests alone.
+/// Where a second mail server, the texts of others and the checker of regular expressions are.
 const ORACLES: &str = "tests/oracles";
 /// The digest of the `package-lock.json` that was installed.
 const MARK: &str = "node_modules/.pronto-installed";
@@ -24,7 +24,7 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
     install(project.root(), "the project")
 }
 
-/// The same for what the wire tests hold letters against. A folder of its own, since its `.npmrc` lets
+/// The same for what Pronto is held against. A folder of its own, since its `.npmrc` lets
 /// none of these packages run a script.
 pub(crate) fn oracles(project: &Project) -> Result<()> {
     install(&project.path(ORACLES), ORACLES)

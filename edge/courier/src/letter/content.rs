@@ -26,10 +26,10 @@ pub(super) struct Content<'a> {
 /// The number to call.
 pub(super) struct Number<'a> {
     /// As it is read.
-    pub(super) shown: &'a str,
-    /// `tel:` and E.164, if the number fits a plan.
+    pub(super) shown: String,
+    /// `tel:` and E.164, if it is certain which number was meant.
     pub(super) link: Option<String>,
-    /// As it was typed, where that says more than the number: an extension, a word.
+    /// As it was typed, where that says more than the number: a word.
     pub(super) typed: Option<&'a str>,
     /// That nobody has verified it.
     pub(super) note: &'a str,
@@ -102,12 +102,8 @@ impl<'a> Number<'a> {
         let typed = phone.typed.as_str();
         let times = asked_today.to_string();
         Self {
-            shown: phone.readable.as_deref().unwrap_or(typed),
-            // A plus and digits: nothing else that was typed ever stands in a link.
-            link: phone
-                .international
-                .as_deref()
-                .map(|number| ["tel:", number].concat()),
+            shown: shown(phone, words),
+            link: phone.link(),
             typed: Some(typed)
                 .filter(|typed| phone.readable.is_some() && typed.chars().any(char::is_alphabetic)),
             note: &words.unverified,
@@ -118,12 +114,27 @@ impl<'a> Number<'a> {
     }
 }
 
+/// The number as it is read, and its extension. In doubt only what was typed is true.
+fn shown(phone: &LetterPhone, words: &LetterWords) -> String {
+    let Some(number) = phone.readable.as_deref() else {
+        return phone.typed.clone();
+    };
+    match phone.extension() {
+        Some(extension) => {
+            let values = [("number", number), ("extension", extension)];
+            filled(&words.extension, &values)
+        }
+        None => number.to_owned(),
+    }
+}
+
 /// What is unusual about the number: its tariff, its country, both.
 pub(super) fn mark(phone: &LetterPhone, words: &LetterWords) -> Option<String> {
     let country = phone.country_shown();
     match (phone.kind, country) {
         (NumberKind::Ordinary, _) => None,
         (NumberKind::Unknown, _) => Some(words.number_unknown.clone()),
+        (NumberKind::Ambiguous, _) => Some(words.number_ambiguous.clone()),
         (NumberKind::OtherCountry(_), country) => {
             let country = country.unwrap_or_default();
             Some(filled(&words.number_abroad, &[("country", &country)]))

@@ -1,7 +1,7 @@
 //! The letter as HTML for mail programs.
 //!
 //! Nothing is fetched. What the visitor typed stands escaped in text and in no attribute; the only
-//! link is a `tel:` of plus and digits.
+//! link is a `tel:` of plus and digits, with an extension in digits.
 
 pub(super) mod paper;
 

@@ -7,7 +7,7 @@
 
 mod plans;
 
-use shared::{Country, PhoneNumber};
+use shared::{Country, Doubt, PhoneNumber};
 
 use self::plans::{CODES, GLOBAL, PARTS, TARIFFS};
 
@@ -22,6 +22,8 @@ pub enum NumberKind {
     Special(Tariff, Option<Country>),
     /// It fits no numbering plan.
     Unknown,
+    /// It may be one of two numbers, or there are two.
+    Ambiguous,
 }
 
 /// Why a number is dear.
@@ -43,9 +45,10 @@ impl NumberKind {
     /// The kind of `number` as a person in `country` would dial it.
     #[must_use]
     pub fn of(number: &PhoneNumber, country: Country) -> Self {
-        match number.international(country) {
-            Some(international) => Self::of_international(&international, country),
-            None => global(number.as_typed()),
+        match (number.international(country), number.doubt(country)) {
+            (Some(international), _) => Self::of_international(&international, country),
+            (None, Some(Doubt::TwoReadings | Doubt::Several)) => Self::Ambiguous,
+            (None, _) => global(number.as_typed()),
         }
     }
 
@@ -61,6 +64,7 @@ impl NumberKind {
             Self::Special(Tariff::Satellite, _) => "satellite",
             Self::Special(Tariff::International, _) => "international",
             Self::Unknown => "unknown",
+            Self::Ambiguous => "ambiguous",
         }
     }
 
@@ -69,7 +73,7 @@ impl NumberKind {
     pub const fn country(self) -> Option<Country> {
         match self {
             Self::OtherCountry(country) | Self::Special(_, Some(country)) => Some(country),
-            Self::Ordinary | Self::Special(_, None) | Self::Unknown => None,
+            Self::Ordinary | Self::Special(_, None) | Self::Unknown | Self::Ambiguous => None,
         }
     }
 

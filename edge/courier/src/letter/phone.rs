@@ -10,6 +10,7 @@ pub struct LetterPhone {
     pub(super) typed: String,
     pub(super) international: Option<String>,
     pub(super) readable: Option<String>,
+    pub(super) extension: Option<String>,
     pub(super) kind: NumberKind,
     country_name: Option<String>,
 }
@@ -22,6 +23,7 @@ impl LetterPhone {
             typed: number.as_typed().to_owned(),
             international: number.international(country),
             readable: number.readable(country),
+            extension: number.extension(country),
             kind: NumberKind::of(number, country),
             country_name: None,
         }
@@ -43,10 +45,32 @@ impl LetterPhone {
         self.kind
     }
 
-    /// E.164 where the number fits a plan, else as it was typed.
+    /// As it was typed.
     #[must_use]
-    pub fn dialled(&self) -> &str {
-        self.international.as_deref().unwrap_or(&self.typed)
+    pub fn as_typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// E.164, where it is certain which number was meant.
+    #[must_use]
+    pub fn international(&self) -> Option<&str> {
+        self.international.as_deref()
+    }
+
+    /// The digits behind a number that is certain, which reach one person in a house.
+    #[must_use]
+    pub fn extension(&self) -> Option<&str> {
+        self.extension.as_deref()
+    }
+
+    /// What a telephone dials, RFC 3966: a plus and digits, and the extension in digits. Nothing else
+    /// that was typed ever stands in a link.
+    pub(super) fn link(&self) -> Option<String> {
+        let number = self.international.as_deref()?;
+        Some(match &self.extension {
+            Some(extension) => ["tel:", number, ";ext=", extension].concat(),
+            None => ["tel:", number].concat(),
+        })
     }
 
     /// `Germany (+49)`.

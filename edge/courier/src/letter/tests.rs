@@ -1,5 +1,6 @@
 //! Letters read back by two parsers that are not ours.
 
+mod numbers;
 mod read_back;
 
 use std::collections::BTreeSet;
@@ -67,6 +68,9 @@ fn ok_each_kind_of_number_has_its_words() {
         ("+870 773 123456", Some("Numero satellitare")),
         ("+883 5100 123456", Some("Numero di nessun paese")),
         ("+999 123456", Some("Fuori da ogni piano di numerazione")),
+        ("347 55", Some("Fuori da ogni piano di numerazione")),
+        ("00000000", Some("Fuori da ogni piano di numerazione")),
+        ("06 5555 0182/83", Some("Si può leggere come due numeri")),
     ] {
         let facts = LetterFacts {
             phone: Some(phone(typed)),
@@ -205,30 +209,6 @@ fn ok_address_outside_ascii_is_shown_and_not_replied_to() {
     let text = text::render(&Content::new(&facts, &words));
     assert!(text.contains("anna@b\u{fc}cher.example"), "{text}");
     assert!(!text.contains("Reply to this mail"), "{text}");
-}
-
-#[test]
-fn ok_number_that_fits_no_plan_is_shown_without_a_link() {
-    let facts = LetterFacts {
-        phone: Some(phone("+999 1234567")),
-        ..callback()
-    };
-    let words = words("en", ENGLISH);
-    let html = html::render(&Content::new(&facts, &words), "");
-    assert!(
-        html.contains("+999 1234567") && !html.contains("href"),
-        "{html}"
-    );
-}
-
-#[test]
-fn ok_extension_that_was_typed_is_not_lost() {
-    let facts = LetterFacts {
-        phone: Some(phone("06 1234 567 int. 8")),
-        ..callback()
-    };
-    let text = text::render(&Content::new(&facts, &words("en", ENGLISH)));
-    assert!(text.contains("06 1234 567 int. 8"), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shared::{Kind, Rating, Reference, Timestamp};
 
-use crate::letter::{Alert, NumberKind};
+use crate::letter::{Alert, LetterPhone};
 
 /// Something that happened: a type, a moment, and what belongs to it. The same event gives the same
 /// octets on every attempt.
@@ -32,10 +32,8 @@ pub struct SubmissionEvent {
     pub message: Option<String>,
     /// The name.
     pub name: Option<String>,
-    /// The number: E.164 where it fits a plan, else as it was typed. Nobody has verified it.
-    pub phone: Option<String>,
-    /// What calling it may cost.
-    pub phone_kind: Option<NumberKind>,
+    /// The number, not verified: as it was typed, and in E.164 where it is certain which one was meant.
+    pub phone: Option<LetterPhone>,
     /// The address to answer to, not verified.
     pub email: Option<String>,
     /// The page, as an address.
@@ -63,7 +61,6 @@ impl Event {
             message,
             name,
             phone,
-            phone_kind,
             email,
             page,
             touchpoint,
@@ -71,6 +68,7 @@ impl Event {
             received_at,
             case_submissions,
         } = submission;
+        let phone = phone.as_ref();
         Self {
             kind: "submission.received",
             timestamp,
@@ -82,8 +80,10 @@ impl Event {
                 "rating": rating.map(Rating::name),
                 "message": message,
                 "name": name,
-                "phone": phone,
-                "phone_kind": phone_kind.map(NumberKind::name),
+                "phone": phone.and_then(LetterPhone::international),
+                "phone_extension": phone.and_then(LetterPhone::extension),
+                "phone_typed": phone.map(LetterPhone::as_typed),
+                "phone_kind": phone.map(|phone| phone.kind().name()),
                 "email": email,
                 "page": page,
                 "touchpoint": touchpoint,

@@ -2,12 +2,15 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use proptest::prelude::*;
-use shared::{Country, Kind, PhoneNumber, Rating, Timestamp};
+use shared::{Kind, Rating, Timestamp};
 
 use super::{Event, NotAWebhookSecret, SubmissionEvent, Webhook, WebhookSecret};
 use crate::{
     Cause, HttpRequest,
-    letter::{Alert, Dead, NumberKind, samples::dead},
+    letter::{
+        Alert, Dead,
+        samples::{dead, phone},
+    },
 };
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -25,8 +28,6 @@ fn moment(text: &str) -> Timestamp {
 }
 
 fn submission() -> SubmissionEvent {
-    let italy = Country::try_from("IT".to_owned()).unwrap();
-    let number = PhoneNumber::parse("899 123 456").unwrap();
     SubmissionEvent {
         site: "ferri".to_owned(),
         reference: "K7Q2-9M4X-3PC".parse().unwrap(),
@@ -35,8 +36,7 @@ fn submission() -> SubmissionEvent {
         rating: Some(Rating::Bad),
         message: Some("\"Pronto?\"\n<b>".to_owned()),
         name: Some("Niccolò".to_owned()),
-        phone: number.international(italy),
-        phone_kind: Some(NumberKind::of(&number, italy)),
+        phone: Some(phone("899 123 456")),
         email: None,
         page: Some("https://cucineferri.example/conto".to_owned()),
         touchpoint: None,
@@ -44,6 +44,40 @@ fn submission() -> SubmissionEvent {
         received_at: moment("2025-11-24T10:04:05Z"),
         case_submissions: 3,
     }
+}
+
+fn data(typed: &str) -> serde_json::Value {
+    let submission = SubmissionEvent {
+        phone: Some(phone(typed)),
+        ..submission()
+    };
+    let event = Event::submission_received(moment("2025-11-24T10:04:06Z"), &submission);
+    let event: serde_json::Value = serde_json::from_str(&event.to_json()).unwrap();
+    event["data"].clone()
+}
+
+/// A receiver that dials what stands in `phone` once dialled extensions and guesses.
+#[test]
+fn ok_a_number_is_told_only_where_it_is_certain() {
+    let told = |typed| {
+        let data = data(typed);
+        assert_eq!(data["phone_typed"], typed);
+        ["phone", "phone_extension", "phone_kind"].map(|name| data[name].clone())
+    };
+    let null = serde_json::Value::Null;
+    assert_eq!(
+        told("06 5555 0182 int. 12"),
+        ["+390655550182", "12", "ordinary"]
+    );
+    assert_eq!(told("393475550182")[0], "+393475550182");
+    assert_eq!(
+        told("347 55"),
+        [null.clone(), null.clone(), "unknown".into()]
+    );
+    assert_eq!(
+        told("06 5555 0182/83"),
+        [null.clone(), null, "ambiguous".into()]
+    );
 }
 
 fn event() -> Event {

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use leptos::prelude::Notify;
 use shared::{Draft, Fault, Faults, Field, Rating, Receipt, Submission};
+use wasm_bindgen::JsValue;
 
 use super::Panel;
 use crate::{
-    browser,
-    draft::Sent,
+    draft::{Kept, Sent},
     line,
-    phase::{Case, Failure, Phase, Place, Shown},
+    phase::{Case, Failure, Phase, Shown},
     pulse, send, wording,
 };
 
@@ -18,7 +18,7 @@ impl Panel {
     /// A face was pressed: the press sends.
     pub(crate) fn rates(self: &Rc<Self>, rating: Rating) {
         if !self.is_sending() {
-            self.moves(|_| Phase::open(Place::Home(Some(rating))));
+            self.moves(|phase| phase.press(rating));
             send::begin(self, Sent::Rating(rating));
         }
     }
@@ -26,28 +26,34 @@ impl Panel {
     /// The visitor typed.
     pub(crate) fn types(self: &Rc<Self>, field: Field, value: String) {
         if let Some(sent) = self.look_at(Phase::sent) {
-            self.keeps(|kept| kept.edit(field, value, browser::fresh_key));
+            self.keeps(|kept| kept.edit(field, value, &|| self.host.mints()));
             let found = Submission::try_from(self.aims(sent)).err();
             self.moves(|phase| phase.typed(field, found.as_ref()));
+            // How many things were to be completed is another number now.
+            self.announces("");
         }
     }
 
     /// What is to be sent, as a draft. From here on it is kept.
     pub(crate) fn aims(&self, sent: Sent) -> Draft {
-        self.keeps(|kept| kept.aim(sent, &self.site.around, browser::fresh_key));
-        self.draft(sent)
+        let token = |phase: &Phase| phase.case().and_then(|case| case.receipt.receipt.clone());
+        let receipt = (sent == Sent::Words).then(|| self.look_at(token)).flatten();
+        let around = &self.site.around;
+        self.keeps(|kept| kept.aim(sent, receipt, around, &|| self.host.mints()));
+        let (_, draft) = self.tries(sent);
+        draft
     }
 
     /// Says whether an attempt may have arrived. Returns what was said before.
     pub(crate) fn marks_tried(&self, tried: bool) -> bool {
-        let was_tried = self.kept.borrow().tried;
+        let was_tried = self.kept().tried;
         self.keeps(|kept| kept.tried = tried);
         was_tried
     }
 
     /// Another key, in place of the one that was used.
     pub(crate) fn renews(&self) {
-        self.keeps(|kept| kept.renew(browser::fresh_key()));
+        self.keeps(|kept| kept.renew(self.host.mints()));
     }
 
     /// It is on its way.
@@ -63,43 +69,37 @@ impl Panel {
         self.shows_faults(faults.iter().map(Fault::field).collect());
     }
 
-    /// The edge found faults.
-    pub(crate) fn is_faulty(self: &Rc<Self>, shown: Vec<Shown>) {
-        let fields = shown.iter().map(|shown| shown.field).collect();
+    /// The edge found faults, or asks back about the number.
+    pub(crate) fn is_faulty(self: &Rc<Self>, sent: Sent, shown: Vec<Shown>) {
+        let fields: Vec<Field> = shown.iter().map(|shown| shown.field).collect();
+        if fields.contains(&Field::Phone) && self.kept().asks_back(sent) {
+            self.keeps(Kept::was_asked);
+        }
         self.moves(|phase| phase.refused_at(shown));
         self.shows_faults(fields);
     }
 
-    /// The receipt is there.
-    pub(crate) fn is_received(self: &Rc<Self>, sent: Sent, mut case: Case) {
+    /// The receipt is there, and as the edge wrote it.
+    pub(crate) fn is_received(self: &Rc<Self>, sent: Sent, mut case: Case, written: &JsValue) {
         case.words = self.words(sent);
-        let token = case.receipt.receipt.clone();
-        self.keeps(|kept| {
-            kept.clear(sent, browser::fresh_key());
-            if matches!(sent, Sent::Rating(_)) {
-                kept.draft.receipt = token;
-            }
-        });
-        let reference = case.receipt.reference.to_string();
-        let kind = sent.kind().name();
-        self.tells(
-            "submit",
-            &[("kind", Some(kind)), ("reference", Some(&reference))],
-        );
+        self.keeps(|kept| kept.clear(sent, self.host.mints()));
+        self.host.has_received(sent.kind(), written, sent.rating());
         self.moves(|phase| phase.accepted(case));
-        self.announces_case();
+        self.announces_case(Some(sent));
         pulse::begin(self);
     }
 
-    /// It did not go through.
-    pub(crate) fn fails(self: &Rc<Self>, failure: Failure, reason: &str) {
+    /// It did not go through: the screen says so, and nothing is sent any more.
+    pub(crate) fn fails(self: &Rc<Self>, failure: Failure) {
         self.moves(|phase| phase.failed(failure));
-        self.tells("error", &[("reason", Some(reason))]);
+        self.announces("");
+        let reason = self.look_at(Phase::failure).map(Failure::reason);
+        self.tells("error", &[("reason", reason)]);
         pulse::begin(self);
     }
 
     /// The receipt was looked at again: what changed is said once.
-    pub(crate) fn saw(self: &Rc<Self>, receipt: Receipt) {
+    pub(crate) fn saw(self: &Rc<Self>, receipt: Receipt, now_ms: f64) {
         if self.is_gone() {
             return;
         }
@@ -109,10 +109,11 @@ impl Panel {
             (case.map(line::title), delivered.is_some())
         };
         let (title, was_delivered) = self.look_at(facts);
-        self.moves(|phase| phase.seen(receipt));
+        let due_after_ms = send::due_after_ms(&receipt);
+        self.moves(|phase| phase.seen(receipt, due_after_ms, now_ms));
         let (new_title, is_delivered) = self.look_at(facts);
         if new_title != title {
-            self.announces_case();
+            self.announces_case(None);
         }
         if is_delivered && !was_delivered {
             let name = |phase: &Phase| phase.case().map(|c| c.receipt.reference.to_string());

@@ -86,7 +86,11 @@ impl Node {
     /// The element with words in it.
     pub(crate) fn says(self, words: Words) -> AnyView {
         let node = self.lives(Rc::new(move |element| {
-            element.set_text_content(Some(&words()));
+            let words = words();
+            // What says the same again would be read out again, and is no longer marked.
+            if element.text_content().as_deref() != Some(&words) {
+                element.set_text_content(Some(&words));
+            }
         }));
         node.holds(Vec::new())
     }

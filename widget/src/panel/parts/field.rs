@@ -1,10 +1,12 @@
 //! A field: label, hint, what is typed, and what is wrong with it.
 
 use leptos::prelude::*;
-use shared::Field;
+use shared::{Fault, Field};
 
-use super::{App, Node, View, element, icon, nothing, small, while_sending};
+use super::{App, Node, element, hidden, icon, small, while_sending};
 use crate::{
+    draft::Sent,
+    focus,
     phase::Saying,
     wording::{count, say},
 };
@@ -56,11 +58,13 @@ pub(crate) fn field(
 
 fn node_of(control: Control) -> Node {
     match control {
-        Control::Lines => element("textarea").fixed("rows", "4"),
+        Control::Lines => element("textarea").fixed("rows", "4").fixed("dir", "auto"),
         Control::Line { kind, autocomplete } => element("input")
             .fixed("type", kind)
             .fixed("autocomplete", autocomplete)
-            .fixed("spellcheck", "false"),
+            .fixed("spellcheck", "false")
+            // Numbers and addresses run from left to right, whatever the words do.
+            .fixed("dir", if kind == "text" { "auto" } else { "ltr" }),
     }
 }
 
@@ -86,6 +90,7 @@ fn typed_into(app: App, field: Field, node: Node, has_hint: bool) -> AnyView {
             Box::new(move || is_at_fault().then(|| "true".to_owned())),
         )
         .live("aria-describedby", Box::new(described_by))
+        .on("focus", Box::new(|event| focus::entered(&event)))
         .on(
             "input",
             Box::new(move |event| app.get().types(field, event_target_value(&event))),
@@ -94,23 +99,27 @@ fn typed_into(app: App, field: Field, node: Node, has_hint: bool) -> AnyView {
 }
 
 fn fault(app: App, field: Field) -> AnyView {
-    let fault: View = Box::new(move || {
-        if app.watch(|phase| phase.fault(field).is_none()) {
-            return nothing();
-        }
-        let sentence = move || app.watch(|phase| phase.fault(field).map(sentence));
-        let sentence = element("span").says(Box::new(move || sentence().unwrap_or_default()));
-        let fault = element("p").fixed("class", "fault");
-        fault
-            .fixed("id", &id_of(field.name(), "-fault"))
-            .holds(vec![icon::mark(), sentence])
-    });
-    fault.into_any()
+    let is_none = move || app.watch(|phase| phase.fault(field).is_none());
+    let sentence = move || {
+        app.watch(|phase| {
+            phase
+                .fault(field)
+                .map(|saying| sentence(saying, phase.sent()))
+        })
+    };
+    let sentence = element("span").says(Box::new(move || sentence().unwrap_or_default()));
+    let fault = element("p").fixed("class", "fault");
+    fault
+        .fixed("id", &id_of(field.name(), "-fault"))
+        .live("hidden", hidden(Box::new(is_none)))
+        .holds(vec![icon::mark(), sentence])
 }
 
-fn sentence(saying: &Saying) -> String {
+fn sentence(saying: &Saying, sent: Option<Sent>) -> String {
     match saying {
         Saying::Edge(sentence) => sentence.clone(),
+        // Who adds words may have left no address: nobody can promise an answer.
+        Saying::Ours(Fault::MessageEmpty) if sent == Some(Sent::Words) => say("fault_add_empty"),
         Saying::Ours(fault) => {
             let id = fault.wording().unwrap_or_default();
             fault.over().map_or_else(|| say(id), |over| count(id, over))

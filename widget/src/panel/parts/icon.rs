@@ -1,4 +1,4 @@
-//! The drawings: faces, question mark, handset, the mark of a fault. Our own, in one line weight.
+//! The drawings: faces, question mark, handset, stations, the mark of a fault. Our own, in one line weight.
 
 use leptos::prelude::*;
 use shared::Rating;
@@ -30,6 +30,15 @@ pub(crate) fn handset() -> AnyView {
         "solid",
         "0 0 24 24",
         "M21.1 17.4C17 21.5 12 19.9 8.1 15.9s-5.5-8.9-1.4-13l.8-.8c.7-.7 1.8-.7 2.5 0l2.3 2.3c.7.7.7 1.8 0 2.5l-1.8 1.8c.4 1 1.1 2 2 2.8s1.8 1.6 2.8 2l1.8-1.8c.7-.7 1.8-.7 2.5 0L21.9 14c.7.7.7 1.8 0 2.5z",
+    )
+}
+
+/// Two stations of the line: the first is reached.
+pub(crate) fn stations() -> AnyView {
+    drawing(
+        "",
+        "0 0 24 24",
+        "M12 4.5a1 1 0 1 0 0 2 1 1 0 1 0 0-2M12 7v7M12 14.8a3 3 0 1 0 0 6 3 3 0 1 0 0-6",
     )
 }
 

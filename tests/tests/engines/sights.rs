@@ -1,0 +1,54 @@
+//! axe on every screen that a visitor can see, in every engine.
+
+use configuration::Language;
+use libtest_mimic::Trial;
+use tests::{Browser, Rung, Sight, Stage, Visitor, hosted_tour, tour, violations};
+
+use crate::world::journeys;
+
+pub(crate) fn journeys() -> Vec<Trial> {
+    journeys![
+        axe_finds_nothing_in_the_panel,
+        axe_finds_nothing_in_the_small_form,
+    ]
+}
+
+async fn axe_finds_nothing_in_the_panel(stage: &Stage, browser: &Browser) {
+    let mut found = listen(stage, browser, Rung::Panel).await;
+    hosted_tour(stage, browser, Language::English, async |sight| {
+        found.extend(at(sight, browser).await);
+    })
+    .await;
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+async fn axe_finds_nothing_in_the_small_form(stage: &Stage, browser: &Browser) {
+    let found = listen(stage, browser, Rung::SmallForm).await;
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Stops at every screen and lets axe-core look at it.
+async fn listen(stage: &Stage, browser: &Browser, rung: Rung) -> Vec<String> {
+    let (gate, visitor) = (stage.gate().await, Visitor::new());
+    let address = stage.shop.demo_through(&gate, "");
+    let mut found = Vec::new();
+    tour(
+        browser,
+        &gate,
+        &address,
+        rung,
+        Language::English,
+        &visitor,
+        async |sight| found.extend(at(sight, browser).await),
+    )
+    .await;
+    found
+}
+
+async fn at(sight: Sight, browser: &Browser) -> Vec<String> {
+    let found = violations(browser).await;
+    found
+        .iter()
+        .map(|one| format!("{}: {one}", sight.name()))
+        .collect()
+}

@@ -1,0 +1,56 @@
+// What is looked after while a form of ours is open in a page that is not ours.
+
+import { kit } from "./borrowed";
+import type { Draft } from "./draft";
+import type { Surface } from "./surface";
+import { Sentence } from "./texts";
+
+/** So long a page that is being left may still hold the key of its draft. */
+const LEAVING_MS = 1e3;
+/** Who loses the focus sooner than this did not ask for it. */
+const AT_ONCE_MS = 50;
+
+const claimed = new Set<string>();
+const watched = new WeakSet<HTMLElement>();
+
+/** A duplicated tab brings along the drafts of the first, whose keys are in use there: it gets keys of its own. */
+const claim = (surface: Surface, { key }: Draft): void => {
+  if (claimed.has(key)) return;
+  claimed.add(key);
+  navigator.locks
+    ?.request(key, { signal: AbortSignal.timeout(LEAVING_MS) }, () => new Promise(() => {}))
+    .catch(() => {
+      const draft = surface.recall();
+      if (draft.key == key) surface.keep({ ...draft, key: surface.fresh(), tried: false, replaces: undefined });
+    });
+};
+
+/** A page that takes keys or the focus before we hear of it cannot be typed in: the hosted page is offered. */
+const guard = (surface: Surface): void => {
+  const { content } = surface;
+  let offered: HTMLElement | undefined;
+  let focused = 0;
+  const offer = (): void => {
+    if (offered?.isConnected) return;
+    const form = kit.plainPage({ message: surface.recall().message });
+    offered = kit.make("div", { className: "keys" }, kit.make("p", null, Sentence.keys_taken), form);
+    content.firstElementChild!.append(offered);
+    surface.say(kit.say(Sentence.keys_taken));
+  };
+  content.addEventListener("keydown", ({ defaultPrevented, key, target }) => {
+    if (defaultPrevented && key.length == 1 && (target as HTMLElement).matches("input,textarea")) offer();
+  });
+  content.addEventListener("focusin", () => (focused = Date.now()));
+  content.addEventListener("focusout", ({ relatedTarget }) => {
+    // Within the place focus may go where it likes, and so may a window's.
+    if (document.hasFocus() && Date.now() - focused < AT_ONCE_MS && relatedTarget && !content.contains(relatedTarget as Node)) offer();
+  });
+};
+
+/** Looks after a screen that was drawn. */
+export const watch = (surface: Surface, draft: Draft): void => {
+  claim(surface, draft);
+  if (watched.has(surface.content)) return;
+  watched.add(surface.content);
+  guard(surface);
+};
