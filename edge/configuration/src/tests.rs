@@ -2,7 +2,7 @@
 
 mod catalogues;
 
-use crate::{ChannelOrder, Configuration, Language, Security, Way};
+use crate::{ChannelOrder, Configuration, Security, Way};
 
 const GOOD: &str = r##"
 base_url = "https://feedback.example.com"
@@ -220,6 +220,24 @@ fn err_values_that_only_look_right() {
             "\"cucineferri.example/privacy\"",
             "line 15, `privacy_url`",
             "`https://cucineferri.example/privacy`?",
+        ),
+        (
+            "\"IT\"",
+            "\"UK\"",
+            "line 16, `country`",
+            "did you mean `GB`?",
+        ),
+        (
+            "\"IT\"",
+            "\"it\"",
+            "line 16, `country`",
+            "did you mean `IT`?",
+        ),
+        (
+            "\"IT\"",
+            "\"ZZ\"",
+            "line 16, `country`",
+            "is no country with telephone numbers",
         ),
         (
             "jurisdiction = \"eu\"",
