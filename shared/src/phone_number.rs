@@ -58,6 +58,13 @@ impl PhoneNumber {
         }
     }
 
+    /// Whether it is known how numbers are dialled in a country. Where it is not, none without a country
+    /// code is certain.
+    #[must_use]
+    pub fn is_known_in(country: Country) -> bool {
+        calling_codes::home(country).is_some()
+    }
+
     /// The number as it was typed, on one line.
     #[must_use]
     pub fn as_typed(&self) -> &str {

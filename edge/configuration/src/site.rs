@@ -1,7 +1,7 @@
 //! A website that embeds the widget.
 
 use serde::{Deserialize, Deserializer, de::Error as _};
-use shared::{Country, EmailAddress, SiteId};
+use shared::{Country, EmailAddress, PhoneNumber, SiteId};
 
 use crate::{
     BounceAddress, Channel, ChannelOrder, Colour, HttpUrl, Language, Origin, SmtpAddress, TimeZone,
@@ -63,6 +63,7 @@ pub struct Site {
     /// Where the company says how it treats data.
     pub privacy_url: HttpUrl,
     /// The country in which numbers without a country code are dialled.
+    #[serde(deserialize_with = "country")]
     pub country: Country,
     /// The zone of the times in letters and on pages, a name of the IANA time zone database.
     pub time_zone: TimeZone,
@@ -153,7 +154,7 @@ pub(crate) fn account<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<Str
 
 fn phone<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
     let given = String::deserialize(reader)?;
-    match shared::PhoneNumber::parse(&given) {
+    match PhoneNumber::parse(&given) {
         Ok(number) => Ok(number.as_typed().to_owned()),
         Err(_) => Err(D::Error::custom(format!(
             "`{given}` is no telephone number: expected it as people write it, `06 5555 0147`"
@@ -174,6 +175,26 @@ fn name<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
             "expected the company's name on one line, 1 to {NAME_CHARS_MAX} characters"
         )))
     }
+}
+
+/// A country in which numbers can be dialled.
+fn country<'de, D: Deserializer<'de>>(reader: D) -> Result<Country, D::Error> {
+    let given = String::deserialize(reader)?;
+    known_country(&given).ok_or_else(|| {
+        let letters: String = given.trim().to_uppercase().chars().take(2).collect();
+        // Two letters that people write and that are no country's.
+        let letters = if letters == "UK" { "GB" } else { &letters };
+        let meant = known_country(letters).map(String::from);
+        D::Error::custom(format!(
+            "`{given}` is no country with telephone numbers: expected two capital letters, as `IT`{}",
+            did_you_mean(meant.as_deref())
+        ))
+    })
+}
+
+fn known_country(letters: &str) -> Option<Country> {
+    let country = Country::try_from(letters.to_owned()).ok()?;
+    PhoneNumber::is_known_in(country).then_some(country)
 }
 
 fn jurisdiction<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {

@@ -4,7 +4,7 @@
 //! nothing: it gets the page with its words filled in, and the visitor's own press there sends them.
 
 use configuration::{Language, Site};
-use shared::{Draft, PageUrl, Submission, SubmissionKey};
+use shared::{Draft, Faults, PageUrl, Submission, SubmissionKey};
 
 use super::{
     answer::Answer,
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     ambient,
-    page::{ADD_FIELD, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted},
+    page::{ADD_FIELD, ASKED_FIELD, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted},
     token::Unseen,
 };
 
@@ -39,7 +39,7 @@ pub(super) fn show(asked: &Asked<'_>, site: &Site, query: &str) -> Answer {
                     token: &form_token(asked, site, &face_key, &Unseen::default()),
                 },
             };
-            draw(asked, site, language, (200, stage), &key, &draft)
+            draw(asked, site, language, (200, stage), &key, (&draft, None))
         }
         _ => refused(asked, site, &submit::unable("no randomness")),
     }
@@ -64,6 +64,8 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         Sender::Stranger => return filled(asked, site, language, None, only_seen(draft)),
     };
     let draft = for_choice(draft);
+    let noted = draft::value(&fields, ASKED_FIELD);
+    let typed = (&draft, noted.as_deref());
     let submission = match Submission::try_from(draft.clone()) {
         Ok(submission) => submission,
         Err(faults) => {
@@ -72,9 +74,17 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
                 return case::refuse_words(asked, (&name, site), &draft, &faults).await;
             }
             let stage = Stage::Refused(&faults);
-            return draw(asked, site, language, (INVALID, stage), &key, &draft);
+            return draw(asked, site, language, (INVALID, stage), &key, typed);
         }
     };
+    // Once for each number: who presses Send again means it as it stands.
+    if let Some(doubt) = submit::asks_back(&submission, site)
+        && noted != draft.phone
+    {
+        let faults = Faults::only(doubt);
+        let (stage, typed) = (Stage::Refused(&faults), (&draft, draft.phone.as_deref()));
+        return draw(asked, site, language, (INVALID, stage), &key, typed);
+    }
     match submit::store(asked, site, &submission, &key).await {
         Ok(accepted) => {
             let case_url = accepted.receipt.case_url.unwrap_or_default();
@@ -98,7 +108,7 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
                 _ => Stage::NotConfirmed,
             };
             let status = refusal.status();
-            refusal.with_headers(draw(asked, site, language, (status, stage), &key, &draft))
+            refusal.with_headers(draw(asked, site, language, (status, stage), &key, typed))
         }
     }
 }
@@ -115,7 +125,10 @@ fn filled(
     let replaces = given.map(|key| key.as_str().to_owned()).or(draft.replaces);
     let draft = Draft { replaces, ..draft };
     match ambient::random_key() {
-        Ok(key) => draw(asked, site, language, (200, Stage::Filled), &key, &draft),
+        Ok(key) => {
+            let stage = Stage::Filled;
+            draw(asked, site, language, (200, stage), &key, (&draft, None))
+        }
         Err(_) => refused(asked, site, &submit::unable("no randomness")),
     }
 }
@@ -126,12 +139,12 @@ fn draw(
     language: Language,
     (status, stage): (u16, Stage<'_>),
     key: &SubmissionKey,
-    draft: &Draft,
+    (draft, noted): (&Draft, Option<&str>),
 ) -> Answer {
     let unseen = Unseen {
         receipt: draft.receipt.as_deref(),
         replaces: draft.replaces.as_deref(),
-        asked: None,
+        asked: noted,
     };
     let html = hosted(&HostedView {
         site,
@@ -141,6 +154,7 @@ fn draw(
             key: key.as_str(),
             token: &form_token(asked, site, key, &unseen),
         },
+        asked: noted,
         draft,
         stage,
     });

@@ -50,6 +50,8 @@ pub(crate) struct HostedView<'a> {
     pub(crate) action_url: &'a str,
     /// What makes the form of words one of ours.
     pub(crate) words: Proof<'a>,
+    /// The number that the visitor is asked about, or was.
+    pub(crate) asked: Option<&'a str>,
     /// What stands in the fields, and what goes along unseen: page, touchpoint, receipt, replaces.
     pub(crate) draft: &'a Draft,
     /// How the visitor came to it.
@@ -173,6 +175,7 @@ fn words_form(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
             (unseen(view, view.words))
             (hidden("receipt", draft.receipt.as_deref()))
             (hidden("replaces", draft.replaces.as_deref()))
+            (hidden(ASKED_FIELD, view.asked))
             (hidden("consent", Some(&consent_version(catalogue.say("call_consent")))))
             (fields.kind())
             @if let Some(rating) = rating {

@@ -16,6 +16,7 @@ pub(super) fn view<'a>(site: &'a Site, draft: &'a Draft, stage: Stage<'a>) -> Ho
             key: "key-of-the-words",
             token: "token",
         },
+        asked: None,
         draft,
         stage,
     }
