@@ -70,12 +70,10 @@ fn plain(c: char) -> Option<char> {
         | '\u{2060}'..='\u{2064}'
         | '\u{2066}'..='\u{2069}'
         | '\u{FEFF}' => None,
-        // The full width of ASCII stands in ASCII's order.
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c).saturating_sub(0xFEE0)),
         '\u{FE6B}' => Some('@'),
         // The full stops that a domain may have, RFC 3490 §3.1.
         '\u{3002}' | '\u{FF61}' => Some('.'),
-        _ => Some(c),
+        _ => Some(text::half_width(c)),
     }
 }
 

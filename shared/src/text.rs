@@ -45,6 +45,16 @@ pub(crate) fn one_line(typed: &str) -> (String, bool) {
     (trim(&line).to_owned(), removed)
 }
 
+/// A character of the full width, which East Asian keyboards type, as the ASCII one that is meant.
+pub(crate) fn half_width(c: char) -> char {
+    let narrow = match c {
+        // The full width of ASCII stands in ASCII's order.
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c).saturating_sub(0xFEE0)),
+        _ => None,
+    };
+    narrow.unwrap_or(c)
+}
+
 /// The first `chars_max` characters, and whether more were there.
 pub(crate) fn cut(text: &str, chars_max: usize) -> (String, bool) {
     match text.char_indices().nth(chars_max) {

@@ -1,6 +1,7 @@
 //! Where a number ends in what was typed, and what stands behind it.
 
 use super::digit;
+use crate::text;
 
 /// Digits of the shortest national numbers: before so many a number has not ended.
 const NUMBER_DIGITS_MIN: usize = 4;
@@ -74,6 +75,8 @@ pub(super) fn take_apart(typed: &str, strokes: Strokes) -> Parts<'_> {
 
 /// What the text between two digits makes of what follows; `None` if it only groups digits.
 fn tail(gap: &str, after: &str) -> Option<Tail> {
+    let gap: String = gap.chars().map(text::half_width).collect();
+    let after: String = after.chars().map(text::half_width).collect();
     let word: String = gap
         .chars()
         .filter(|c| c.is_alphabetic())

@@ -7,7 +7,7 @@ use super::{
     parts::{Strokes, Tail, take_apart},
     plans,
 };
-use crate::Country;
+use crate::{Country, text};
 
 /// A number with its calling code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,7 +218,7 @@ fn doubt(digits: &str, plan: Option<(&'static str, &str)>) -> Doubt {
 /// Whether a plus stands before the first digit.
 fn has_plus(typed: &str) -> bool {
     let before = typed.split(|c| digit(c).is_some()).next();
-    before.is_some_and(|before| before.contains(['+', '\u{FF0B}']))
+    before.is_some_and(|before| before.chars().any(|c| text::half_width(c) == '+'))
 }
 
 fn digits_of(typed: &str) -> String {

@@ -50,6 +50,7 @@ fn ok_an_extension_stands_apart() {
         ("8 (495) 123-45-67 доб. 89", "RU", "+74951234567", "89"),
         ("030 123456 Durchwahl 78", "DE", "+4930123456", "78"),
         ("03-1234-5678 内線 9", "JP", "+81312345678", "9"),
+        ("\u{FF0B}81 3-1234-5678\u{FF03}9", "IT", "+81312345678", "9"),
     ];
     for (typed, letters, international, extension) in cases {
         assert_eq!(
