@@ -183,7 +183,9 @@ async fn let_pass(mut stream: TcpStream, way: &Way, script: &Mutex<Script>) -> s
         Some(Mishap::Late(wait)) => late(wait).await,
         _ => {}
     }
+    let here = stream.local_addr()?;
     let mut answer = way.ask(request).await.map_err(std::io::Error::other)?;
+    answer.leads_through(&format!("http://{here}"), &way.edge);
     if let Some(mishap) = mishap {
         answer.suffer(mishap);
     }
@@ -215,6 +217,17 @@ impl Script {
 }
 
 impl Answer {
+    /// The loader knows the edge's address from the bundle on: who gets it through the gate goes on through it.
+    fn leads_through(&mut self, gate: &str, edge: &str) {
+        let kind = self.headers.get(header::CONTENT_TYPE);
+        let is_script = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/javascript"));
+        if let Ok(text) = std::str::from_utf8(&self.body)
+            && is_script
+        {
+            self.body = text.replace(edge, gate).into_bytes();
+        }
+    }
+
     fn suffer(&mut self, mishap: Mishap) {
         match mishap {
             Mishap::Status(number) => {

@@ -31,7 +31,7 @@ const PANEL_IS_READY: &str = "const done = arguments[0];
       document.head.append(script);
       script.remove();
     });
-    own().catch(ofThePage).then(done, () => done(false));";
+    (navigator.userAgent.includes('Firefox') ? ofThePage : own)().then(done, () => done(false));";
 
 /// What every look at the page begins with.
 const LOOKING: &str = include_str!("widget_page.js");

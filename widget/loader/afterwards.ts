@@ -2,6 +2,7 @@
 
 import type { Draft } from "./draft";
 import type { Verdict } from "./send";
+import type { Site } from "./settings";
 import type { Surface } from "./surface";
 
 /** `widget/src`, as it is imported. */
@@ -25,7 +26,7 @@ export interface Later {
   sending(surface: Surface, form: HTMLElement, note: HTMLElement): () => void;
   /** Looks after a screen that was drawn. */
   watch(surface: Surface, draft: Draft): void;
-  fetchPanel(assets: string, language: string, sheets: CSSStyleSheet[]): void;
+  fetchPanel(site: Site, sheets: CSSStyleSheet[]): void;
   /** The panel, once it can draw. */
   panel: Panel | undefined;
 }

@@ -1,13 +1,14 @@
 // The ladder's upper rung: the panel, fetched once, its styles beside ours.
 
 import type { Panel } from "./afterwards";
+import type { Site } from "./settings";
 
 /** The panel, once it can draw. */
 export let panel: Panel | undefined;
 
 let isAsked: boolean;
 
-export const fetchPanel = async (assets: string, language: string, sheets: CSSStyleSheet[]): Promise<void> => {
+export const fetchPanel = async ({ assets, language }: Site, sheets: CSSStyleSheet[]): Promise<void> => {
   if (isAsked) return;
   isAsked = true;
   try {

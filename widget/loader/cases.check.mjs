@@ -16,8 +16,8 @@ const expect = (what, is, wanted) => {
   if (is !== wanted) faults.push(`${what}: ${JSON.stringify(is)} instead of ${JSON.stringify(wanted)}`);
 };
 for (const { words, body } of table("mailto")) expect(`mailto ${JSON.stringify(words)}`, mailBody(words), body);
-for (const { wanted, offered, spoken: language } of table("languages"))
-  expect(`language ${wanted} of ${offered}`, spoken(wanted, offered) ?? null, language);
+for (const { wanted, by_tag, spoken: language } of table("languages"))
+  expect(`language ${wanted} of ${Object.keys(by_tag)}`, spoken(wanted, by_tag) ?? null, language);
 // Not in the tables: Rust has no such text.
 expect("half an emoji", wellFormed("so \ud83d"), "so \ufffd");
 expect("half an emoji in a mail", mailBody("so \ud83d"), "so%20%EF%BF%BD");

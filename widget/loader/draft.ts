@@ -26,29 +26,24 @@ export interface Last {
   case_url: string;
 }
 
-/** 128 random bits. */
-export const mint = (): string => crypto.getRandomValues(new Uint32Array(4)).join("-");
+/** 122 random bits (RFC 9562, 5.4). Where there are none, nothing may be sent (`pronto.ts`). */
+export const mint = (): string => crypto.randomUUID();
 
-const drafts: Record<string, Draft> = {};
+const kept: Record<string, any> = {};
 
 /** What is kept while the tab is open. A browser that refuses storage costs only what a reload would keep. */
 export const stored = (name: string, value?: object): any => {
-  const entry = `pronto:${site}:${name}`;
+  const entry = `pronto:${site.id}:${name}`;
   try {
-    if (value) sessionStorage[entry] = JSON.stringify(value);
-    return JSON.parse(sessionStorage[entry]);
+    if (value) sessionStorage[entry] = JSON.stringify((kept[name] = value));
+    return (kept[name] ||= JSON.parse(sessionStorage[entry]));
   } catch {
-    return value;
+    return kept[name];
   }
 };
 
-/** The draft of this name: a kind, and the place. */
-export const recall = (name: string): Draft => (drafts[name] ||= stored(name) || { key: mint() });
-
-/** Keeps a draft. Called from the first key press or Send on, never before. */
-export const keep = (name: string, draft: Draft): void => {
-  stored(name, (drafts[name] = draft));
-};
+/** The draft of this name: a kind, and the place. It is stored from the first key press or Send on, never before. */
+export const recall = (name: string): Draft => stored(name) || (kept[name] = { key: mint() });
 
 /** Another submission than the one that was tried: it replaces that one, should it have arrived. */
 export const renew = (draft: Draft): void => {

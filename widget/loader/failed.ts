@@ -2,7 +2,7 @@
 
 import { link, make } from "./dom";
 import type { Body } from "./send";
-import { appearance, hosted, mail, say } from "./settings";
+import { hosted, mail, say, site } from "./settings";
 import { Sentence } from "./texts";
 
 /** The hosted page, with what was to be sent filled in: a form, since a window that opens by itself so long after the
@@ -15,17 +15,17 @@ export const plainPage = (body: Body): HTMLElement => {
 };
 
 /** Says so in the title of the screen, and names the other ways in `rest`. `later.ts` says more, if it is there. */
-export const fail = (rest: HTMLElement, isUnknown: boolean, words: string, body: Body): void => {
+export const fail = (rest: HTMLElement, reason: string, words: string, body: Body): void => {
   rest.replaceChildren(
     make("button", { value: (body.rating as string) || "", part: "send" }, Sentence.fail_try),
     make("button", { type: "button", hidden: !words, onclick: () => navigator.clipboard.writeText(words) }, Sentence.fail_copy),
-    link(appearance.tel, appearance.phone),
+    link(site.tel, site.phone),
     link(mail(words), Sentence.ways_mail),
     plainPage(body),
   );
   const article = rest.closest("article")!;
   article.className = "failed";
   const title = article.querySelector("h3")!;
-  title.replaceChildren(say(isUnknown ? Sentence.fail_title_unknown : Sentence.fail_title));
+  title.replaceChildren(say(reason == "unanswered" ? Sentence.fail_title_unknown : Sentence.fail_title));
   title.focus();
 };

@@ -5,7 +5,7 @@ import { type Field, type Kind, renew } from "./draft";
 import { fail } from "./failed";
 import { later, prepare } from "./ladder";
 import { type Body, type Receipt, send } from "./send";
-import { appearance, isStranger, language, say } from "./settings";
+import { isStranger, say, site } from "./settings";
 import { type Surface, emit } from "./surface";
 import { Sentence } from "./texts";
 
@@ -25,12 +25,6 @@ export const field = (surface: Surface, name: Field, label: Sentence, hint: Chil
   return make("label", null, label, " ", small(hint), input, small());
 };
 
-/** What is wrong with a field, or nothing. */
-const mark = (input: Input, fault = ""): void => {
-  input.ariaInvalid = "" + !!fault;
-  input.nextSibling!.textContent = fault;
-};
-
 /** A form that sends what its fields hold. `note` is the line that says how it is going; `receipt` is that to which
  * words are added. */
 export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: Child[], receipt?: Receipt): HTMLElement => {
@@ -38,6 +32,13 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: 
   let isBusy: string | null;
   /** What is left when it did not go through. */
   const rest = make("div", { role: "alert" });
+  const inputOf = (name: string): Input | null => element.elements.namedItem(name) as Input | null;
+  /** What is wrong with a field, or nothing. */
+  const mark = (input: Input | null, fault = ""): void => {
+    if (!input) return;
+    input.ariaInvalid = "" + !!fault;
+    input.nextSibling!.textContent = fault;
+  };
   const element: HTMLFormElement = make(
     "form",
     {
@@ -55,16 +56,15 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: 
         event.preventDefault();
         if (isBusy) return;
         const pressed = event.submitter as HTMLButtonElement;
-        const values: Partial<Record<Field, string>> = {};
-        const inputs = element.querySelectorAll<Input>("label>:not(small)");
+        const values = Object.fromEntries(new FormData(element)) as Partial<Record<Field, string>>;
         /** Leads to the first fault, if there is one. */
         const isFaulty = (): Input | null => {
           const input = element.querySelector<Input>("[aria-invalid=true]");
           input?.focus();
           return input;
         };
-        for (const input of inputs) {
-          values[input.name as Field] = input.value;
+        for (const name in values) {
+          const input = inputOf(name)!;
           mark(input, input.value ? "" : input.dataset.empty);
         }
         if (isFaulty()) return;
@@ -84,10 +84,10 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: 
           ...values,
           receipt: receipt?.receipt,
           replaces,
-          locale: language,
-          consent: phone && appearance.consent,
+          locale: site.language,
+          consent: phone && site.consent,
           // Once about each number.
-          ask_back: phone && phone != draft.asked ? true : undefined,
+          ask_back: !!phone && phone != draft.asked,
         };
 
         // A face keeps its name.
@@ -115,17 +115,16 @@ export const form = (surface: Surface, kind: Kind, note: HTMLElement, children: 
         }
         for (const { pointer, detail } of errors) {
           if (pointer == "#/phone") draft.asked = phone;
-          for (const input of inputs) if (pointer == "#/" + input.name) mark(input, detail);
+          mark(inputOf(pointer.slice(2)), detail);
         }
         if (!isFaulty()) {
           // A key that was refused for good is not used again.
           if (!isLost && !retry) renew(draft);
-          const isUnknown = !!isLost && !isStranger;
-          const reason = isUnknown ? "unanswered" : isLost ? "origin" : retry ? "busy" : "refused";
+          const reason = isLost ? (isStranger ? "origin" : "unanswered") : retry ? "busy" : "refused";
           emit("error", { reason });
           const words = Object.values(values).filter((value) => value).join("\n");
           // What is sent by another way replaces the attempt, which may have arrived after all.
-          fail(rest, isUnknown, words, { ...body, replaces: key });
+          fail(rest, reason, words, { ...body, replaces: key });
           surface.back(true);
           later?.failed(rest, reason, words, pressed.value, verdict);
         }

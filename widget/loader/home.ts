@@ -6,7 +6,7 @@ import type { Kind } from "./draft";
 import { face, faceName, faces } from "./face";
 import { field, form } from "./form";
 import { later } from "./ladder";
-import { appearance, mail, say } from "./settings";
+import { mail, say, site } from "./settings";
 import type { Surface } from "./surface";
 import { Sentence } from "./texts";
 
@@ -29,9 +29,9 @@ const home = (surface: Surface): Child[] => {
   if (isInline) return parts;
   if (later) parts.unshift(...later.earlier(surface));
   parts.push(
-    row("question", icon("M7 8.5C7 5 9 3.5 12 3.5s5 2 5 4.5c0 4-5 4-5 7.5M12 20v.1"), Sentence.ask_label, Sentence.ask_hint),
+    row("question", icon("M7 8c0-6 10-6 10 0 0 4-5 4-5 8m0 4v.1"), Sentence.ask_label, Sentence.ask_hint),
     row("callback", handset(), Sentence.call_label, Sentence.call_asap),
-    make("footer", null, link(appearance.tel, appearance.phone), link(mail(""), Sentence.ways_mail)),
+    make("footer", null, link(site.tel, site.phone), link(mail(""), Sentence.ways_mail)),
   );
   return parts;
 };
@@ -69,7 +69,7 @@ export const drawSmall = (surface: Surface): void => {
               screen,
               Sentence.call_title,
               Sentence.call_send,
-              small(Sentence.call_consent, " ", link(appearance.privacy_url, Sentence.call_privacy, "_blank")),
+              small(Sentence.call_consent, " ", link(site.privacy_url, Sentence.call_privacy, "_blank")),
               field(surface, "phone", Sentence.call_phone, "", Sentence.fault_phone_empty, "tel"),
               field(surface, "message", Sentence.call_about, Sentence.optional),
               field(surface, "name", Sentence.call_name, Sentence.optional, 0, "name"),

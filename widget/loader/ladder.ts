@@ -2,7 +2,7 @@
 // the panel. Whoever cannot run the panel does not hear of it.
 
 import type { Later } from "./afterwards";
-import { assets, language, readTexts } from "./settings";
+import { readTexts, site } from "./settings";
 import { dark, makeSheet } from "./style";
 
 /** What `later.ts` is lent: a `Kit`, which `pronto.ts` puts in here. */
@@ -18,7 +18,7 @@ let fetching: Promise<void> | undefined;
 const load = async (): Promise<void> => {
   try {
     // No `fetch`: a page's policy, or the page itself, may have none for us.
-    const [module] = await Promise.all([import(assets + "later.js") as Promise<Later>, readTexts(language)]);
+    const [module] = await Promise.all([import(site.assets + "later.js") as Promise<Later>, readTexts(site.language)]);
     sheets.push(makeSheet(module.styles(dark)));
     module.borrow(lent);
     later = module;
@@ -34,5 +34,5 @@ export const prepare = (): Promise<void> => (fetching ||= load());
 /** Fetches the panel, too. */
 export const prepareAll = async (): Promise<void> => {
   await prepare();
-  later?.fetchPanel(assets, language, sheets);
+  later?.fetchPanel(site, sheets);
 };

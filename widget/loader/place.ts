@@ -2,10 +2,10 @@
 // beside the page on a desktop, a sheet over it on a phone; or three faces in the page, and no panel.
 
 import { icon, make } from "./dom";
-import { type Kind, keep, mint, recall, stored } from "./draft";
+import { type Kind, mint, recall, stored } from "./draft";
 import { drawSmall, handset } from "./home";
 import { later, prepare, prepareAll, sheets } from "./ladder";
-import { appearance, assets, edge, isStranger, language, mail, options, pageNow, say, site } from "./settings";
+import { isStranger, mail, options, pageNow, say, site } from "./settings";
 import { type Surface, emit } from "./surface";
 import { Sentence } from "./texts";
 
@@ -40,7 +40,6 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
   signal.addEventListener("abort", () => host.remove());
 
   const content = make("div");
-  const status = make("p", { role: "status" });
   // The browser tells a moment later, when it may be open again; so it is told here, and then not twice.
   const closed = (): void => {
     if (dialog.open || launcher.ariaExpanded == "false") return;
@@ -59,17 +58,13 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     screen: "feedback",
     page: pageNow(),
     site,
-    edge,
-    language,
-    assets,
-    appearance,
     isInline,
     refused: isStranger,
     touchpoint: parent.dataset.prontoRate,
     last: stored("last"),
     mail,
     recall: () => recall(draft()),
-    keep: (kept) => keep(draft(), kept),
+    keep: (kept) => stored(draft(), kept),
     fresh: mint,
     received(kind: Kind, { reference, case_url }) {
       surface.last = stored("last", { reference, case_url });
@@ -79,20 +74,17 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       Object.assign(surface, { screen, rating, receipt, page: pageNow(), onback: () => surface.pick("feedback") });
       // The small form serves where there is no panel, or it fails.
       try {
+        later?.watch(surface, surface.recall());
         (isInline ? drawSmall : later!.panel!.draw)(surface);
       } catch {
         drawSmall(surface);
       }
-      later?.watch(surface, surface.recall());
       content.querySelector("h3")?.focus();
     },
     back(isShown) {
       // Another screen: it takes on the styles that have arrived.
       root.adoptedStyleSheets = sheets;
       back.hidden = !isShown;
-    },
-    say(text) {
-      status.textContent = text;
     },
     emit,
   };
@@ -104,7 +96,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     "dialog",
     {
       part: "panel",
-      ariaLabel: appearance.company,
+      ariaLabel: site.company,
       // What scrolls would be a stop of the Tab key before Close.
       tabIndex: -1,
       // Not modal on a desktop, but a phone's Back key and Escape close it all the same.
@@ -115,9 +107,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
         if (key == "Escape" && !isComposing) close();
       },
     },
-    make("header", null, back, make("h2", null, appearance.company), symbol(Sentence.close, "M6 6l12 12M18 6L6 18", close)),
-    // Before what is shown: after it, what is only spoken would make the dialog scroll.
-    status,
+    make("header", null, back, make("h2", null, site.company), symbol(Sentence.close, "M6 6l12 12M18 6L6 18", close)),
     content,
   );
   const launcher = make(
@@ -137,15 +127,18 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     const place = [...document.querySelectorAll(":modal")].pop() || document.body;
     place.append(host);
     place.addEventListener("close", settle, { once: true });
+    if (!dialog.open) return;
+    // What was moved is modal no longer, and `show()` would move focus to the first key.
+    dialog.open = false;
+    if (matchMedia("(max-width:480px),(max-height:520px)").matches) dialog.showModal();
+    else dialog.open = true;
   };
   const open = ({ kind, message, touchpoint }: Opening = {}, from: Element | null = document.activeElement): void => {
     prepareAll();
     if (!dialog.open) {
       opener = from as HTMLElement;
+      dialog.open = true;
       settle();
-      if (matchMedia("(max-width:480px),(max-height:520px)").matches) dialog.showModal();
-      // `show()` would move focus to the first key.
-      else dialog.setAttribute("open", "");
       launcher.ariaExpanded = "true";
       emit("open");
     }
@@ -159,8 +152,8 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
     make(
       "section",
       // What floats over the page is a landmark of it.
-      { lang: language, dir: "auto", className: options.position || "", ariaLabel: isInline ? null : appearance.company },
-      ...(isInline ? [content, status] : [launcher, dialog]),
+      { lang: site.language, dir: "auto", className: options.position || "", ariaLabel: isInline ? null : site.company },
+      ...(isInline ? [content] : [launcher, dialog]),
     ),
   );
   drawSmall(surface);

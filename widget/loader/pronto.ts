@@ -9,14 +9,16 @@
 //
 // and written for each site with `__BAKED__`, which stands in it once, replaced by an object as JSON:
 //
-//   { "site": "acme",
-//     "appearance": { company, phone, tel, mailto, privacy_url, languages, origins, colours, consent },
+//   { "id": "acme",
+//     "edge": "https://feedback.example.com",
+//     "assets": "https://feedback.example.com/w/{hash}/",
+//     company, phone, tel, mailto, privacy_url, languages, origins, colours, dark, consent,
 //     "language": "en",                the first of the site's languages, that of `texts`
-//     "texts": ["Hello?", …],          the first part of `texts.txt`, in its order, what does not change filled in
-//     "assets": "w/{hash}" }           below the edge's address, which is the script's own up to `/{site}/`
+//     "texts": ["Hello?", …] }         the first part of `texts.txt`, in its order, what does not change filled in
 //
 // In `{assets}` lie `later.js` (from `later.ts`, as a module), `panel.js`, `panel_bg.wasm`, `panel.css`, and for each of
-// the site's languages, the first too, `{site}/{language}.js`: a module with `texts` (both parts), `consent`, `time_zone`.
+// the site's languages, the first too, `{site}/{language}.js`: a module with `language`, `texts` (both parts), `consent`,
+// `time_zone`.
 
 import { link, make, wait } from "./dom";
 import { face, faceName } from "./face";
@@ -53,14 +55,15 @@ const plain = (): Widget => {
 
 const full = (): Widget => {
   sheets.push(makeSheet(rules));
-  // What old browsers lack, and only a press, or a voice, would find out.
-  if (!HTMLDialogElement || !AbortSignal.timeout || document.body.ariaLabel === undefined) throw 0;
+  // What old browsers lack, or a page that is not secure, and only a press, or a voice, would find out.
+  if (!crypto.randomUUID || !HTMLDialogElement || !AbortSignal.timeout || !"".toWellFormed || document.body.ariaLabel === undefined) throw 0;
   const kit: Kit = { make, say, mail, face, faceName, field, form, plainPage };
   Object.assign(lent, kit);
   const widget = build(document.body, false);
   // Faces stand wherever the page marks a place, now or later.
   const look = (): void => {
-    for (const place of document.querySelectorAll<HTMLElement>("[data-pronto-rate]:not(:has(pronto-rate))")) build(place, true);
+    for (const place of document.querySelectorAll<HTMLElement>("[data-pronto-rate]"))
+      if (!place.querySelector("pronto-rate")) build(place, true);
     widget.restore();
   };
   look();
@@ -116,7 +119,7 @@ if (!window.pronto?.site) {
     },
   };
   const api: Api = (command, ...given) => commands[command]?.(...(given as Given[]));
-  api.site = site;
+  api.site = site.id;
   window.pronto = api;
   const ready = start();
   for (const call of early) api(...call);

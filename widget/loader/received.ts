@@ -70,7 +70,7 @@ export const received = (surface: Surface): Node[] => {
 };
 
 /** A time of day, by the visitor's own clock. */
-const clock = (at: string | number, { language }: Surface): string => new Date(at).toLocaleTimeString(language, { timeStyle: "short" });
+const clock = (at: string | number, { site }: Surface): string => new Date(at).toLocaleTimeString(site.language, { timeStyle: "short" });
 
 /** Follows a receipt on its line, and in its title, for as long as they are shown. */
 const follow = async (
@@ -80,7 +80,7 @@ const follow = async (
   line: HTMLElement,
 ): Promise<void> => {
   const { make, say } = kit;
-  const { rating, language } = surface;
+  const { rating, site } = surface;
   const { reference, received_at: since } = receipt;
   const arrived = Date.now();
   // The visitor's clock may be wrong, so only differences count.
@@ -112,14 +112,14 @@ const follow = async (
     title.textContent = at
       ? say(Sentence.receipt_title_delivered)
       : rating
-        ? fill(Sentence.receipt_title_rated, kit.faceName(rating).toLocaleLowerCase(language))
+        ? fill(Sentence.receipt_title_rated, kit.faceName(rating).toLocaleLowerCase(site.language))
         : say(Sentence.receipt_title_received);
   };
 
   for (let pause = LOOK_FIRST_MS; ; pause = Math.min(pause * 2, LOOK_MAX_MS)) {
     show();
     if (receipt.delivered_at) {
-      surface.say(title.textContent!);
+      surface.say!(title.textContent!);
       surface.emit("delivered", { reference });
       return;
     }

@@ -1,7 +1,7 @@
 // From Send to a verdict, within 13 seconds: two attempts with one key.
 
 import { wait } from "./dom";
-import { edge, site } from "./settings";
+import { site } from "./settings";
 import { wellFormed } from "./words";
 
 export interface Receipt {
@@ -29,7 +29,7 @@ export interface Verdict extends Partial<Receipt> {
 }
 
 /** What goes over the wire, by its names there. */
-export type Body = Record<string, string | true | undefined>;
+export type Body = Record<string, string | boolean | undefined>;
 
 /** From Send to a verdict. What is shown then may still have to come (`form.ts`): 13 seconds in all. */
 const PROMISE_MS = 12e3;
@@ -40,11 +40,13 @@ const BREATH_MS = 2e3;
 
 export const send = async (key: string, body: Body): Promise<Verdict> => {
   const begun = Date.now();
-  const attempt = async (): Promise<Verdict> => {
+  /** Set after the first attempt. */
+  let first: Verdict | undefined;
+  for (;;) {
     const spent = Date.now() - begun;
-    const verdict: Verdict = { lost: true };
+    let verdict: Verdict = { lost: true };
     try {
-      const response = await fetch(`${edge}/v1/sites/${site}/submissions`, {
+      const response = await fetch(`${site.edge}/v1/sites/${site.id}/submissions`, {
         method: "POST",
         // Survives the tab, if it is closed now.
         keepalive: true,
@@ -56,17 +58,14 @@ export const send = async (key: string, body: Body): Promise<Verdict> => {
       verdict.broken = status > 499;
       const answer: Verdict = await response.json();
       // 409: an earlier attempt is still being stored.
-      if (answer.reference || (answer.type && status != 409)) return { ...answer, retry: +headers.get("Retry-After")! * 1e3 };
+      if (answer.reference || (answer.type && status != 409)) verdict = { ...answer, retry: +headers.get("Retry-After")! * 1e3 };
     } catch {
       // No answer, or not the edge's.
     }
-    return verdict;
-  };
-  const first = await attempt();
-  const { lost, retry } = first;
-  if (!lost && !(retry! <= ATTEMPT_MS && retry)) return first;
-  await wait(lost ? begun + BREATH_MS - Date.now() : retry!);
-  const second = await attempt();
-  second.lost ||= lost;
-  return second;
+    const { lost, retry } = verdict;
+    if (first) return { ...verdict, lost: lost || first.lost };
+    if (!lost && !(retry! <= ATTEMPT_MS && retry)) return verdict;
+    await wait(lost ? begun + BREATH_MS - Date.now() : retry!);
+    first = verdict;
+  }
 };

@@ -1,5 +1,6 @@
 // While something is on its way: nothing leaves the screen, and it is said how long that may take.
 
+import { attend } from "./aloud";
 import { kit } from "./borrowed";
 import type { Surface } from "./surface";
 import { Sentence } from "./texts";
@@ -9,8 +10,9 @@ const SLOW_MS = 3e3;
 
 /** Begins it, and returns what ends it. `note` is the line that says how it is going. */
 export const sending = (surface: Surface, form: HTMLElement, note: HTMLElement): (() => void) => {
+  attend(surface);
   const inputs = form.querySelectorAll<HTMLInputElement>("label>:not(small)");
-  const tell = (text: string): void => surface.say((note.textContent = text));
+  const tell = (text: string): void => surface.say!((note.textContent = text));
   const hold = (isHeld: boolean): void => {
     form.ariaBusy = "" + isHeld;
     for (const input of inputs) input.readOnly = isHeld;
@@ -21,6 +23,6 @@ export const sending = (surface: Surface, form: HTMLElement, note: HTMLElement):
   return () => {
     clearTimeout(slow);
     hold(false);
-    surface.say("");
+    surface.say!("");
   };
 };

@@ -2,7 +2,7 @@
 // stands in `later_style.ts` and in the panel's own sheet, which build on this one. Written as a sum, so that it
 // ships as one string without line breaks.
 
-import { appearance } from "./settings";
+import { site } from "./settings";
 
 // Dark follows the page where it says something about itself, else the browser.
 const asked: Record<string, string> = { dark: "all", light: "not all" };
@@ -13,11 +13,13 @@ export const rules =
   ":host{all:initial!important;display:contents!important;color:inherit!important}" +
   "*{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}" +
   "section{" +
-  appearance.colours +
+  site.colours +
   "--p:#fff;--i:#161b1d;--s:#515b5f;--k:#b4bcbf;--e:#717b7f;font:16px/24px system-ui,sans-serif}" +
   "@media " +
   dark +
-  "{section{--p:#15191b;--i:#edf1f1;--s:#a8b2b6;--k:#566065;--e:#7c888d;--edge:var(--edgeDark);--text:var(--textDark);color-scheme:dark}}" +
+  "{section{--p:#15191b;--i:#edf1f1;--s:#a8b2b6;--k:#566065;--e:#7c888d;color-scheme:dark;" +
+  site.dark +
+  "}}" +
   // Faces in the page take its colour for their words.
   "section[aria-label]{position:fixed;z-index:2147483647;color:var(--i)}" +
   // Two tones, so that the ring is seen on any ground.
@@ -30,7 +32,6 @@ export const rules =
   "small:empty,div:empty{display:none}" +
   "a{color:var(--text);line-height:44px}" +
   "svg{width:24px;vertical-align:middle;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}" +
-  "[role=status]{position:absolute;clip-path:inset(50%)}" +
   // Keys: a hairline and a heavier foot, which a press takes away.
   "button,input,textarea{min-height:48px;width:100%;padding:10px 12px;border:1px solid var(--e);border-radius:10px;background:var(--p);color:var(--i)}" +
   "button{border-color:var(--k);border-bottom-width:3px}" +
@@ -46,13 +47,13 @@ export const rules =
   "article,form,[role=alert]{display:grid;gap:20px;max-width:420px}" +
   "dialog article{margin:auto;padding:4px 20px 20px}" +
   "h3+small{margin-top:-20px}" +
-  "[role=group]{display:grid;grid-template:auto/repeat(3,minmax(0,1fr));gap:8px}" +
+  "[role=group]{display:flex;gap:8px}" +
   "[role=group] svg{width:60px;display:block;margin:auto}" +
   "article>button{display:grid;grid-template:auto/24px 1fr;gap:0 14px;text-align:start;align-items:center;padding:10px 16px}" +
   "article>button+button{margin-top:-12px}" +
   "article>button svg{grid-row:span 2;color:var(--text);stroke-width:2.75}" +
   "footer{margin:0 -20px -20px;padding:8px 20px;border-top:1px solid var(--k);display:flex;flex-wrap:wrap;justify-content:space-between}" +
-  "@media(max-width:480px),(max-height:520px){dialog{inset-inline:0;inset-block:auto 0;width:100%;max-height:calc(100dvh - 16px);border:0;border-radius:20px 20px 0 0}[aria-expanded=true]{display:none}}" +
+  "@media(max-width:480px),(max-height:520px){dialog{inset-inline:0;inset-block:auto 0;width:100%;max-height:calc(100dvh - 16px);border:0;border-radius:20px 20px 0 0}}" +
   "@media print{:host{display:none!important}}";
 
 export const makeSheet = (rules: string): CSSStyleSheet => {

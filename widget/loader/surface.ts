@@ -3,7 +3,7 @@
 
 import type { Draft, Kind, Last } from "./draft";
 import type { Receipt } from "./send";
-import type { Appearance } from "./settings";
+import type { Site } from "./settings";
 
 export interface Surface {
   content: HTMLElement;
@@ -12,12 +12,7 @@ export interface Surface {
   rating?: string | undefined;
   /** With "rated": what the press of a face on the small form's own first screen came to. */
   receipt?: Receipt | undefined;
-  site: string;
-  edge: string;
-  language: string;
-  /** Address of the hashed files. */
-  assets: string;
-  appearance: Appearance;
+  site: Site;
   page: string;
   touchpoint?: string | undefined;
   /** Words to begin with. */
@@ -43,8 +38,8 @@ export interface Surface {
   back(isShown: boolean): void;
   /** which does this. */
   onback?: (() => void) | undefined;
-  /** Says something to who cannot see the screen. */
-  say(text: string): void;
+  /** Says something to who cannot see the screen, from the first screen on that follows `later.ts`. */
+  say?(text: string): void;
   emit(event: string, detail?: object): void;
 }
 

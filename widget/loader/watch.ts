@@ -1,5 +1,6 @@
 // What is looked after while a form of ours is open in a page that is not ours.
 
+import { attend } from "./aloud";
 import { kit } from "./borrowed";
 import type { Draft } from "./draft";
 import type { Surface } from "./surface";
@@ -35,7 +36,7 @@ const guard = (surface: Surface): void => {
     const form = kit.plainPage({ message: surface.recall().message });
     offered = kit.make("div", { className: "keys" }, kit.make("p", null, Sentence.keys_taken), form);
     content.firstElementChild!.append(offered);
-    surface.say(kit.say(Sentence.keys_taken));
+    surface.say!(kit.say(Sentence.keys_taken));
   };
   content.addEventListener("keydown", ({ defaultPrevented, key, target }) => {
     if (defaultPrevented && key.length == 1 && (target as HTMLElement).matches("input,textarea")) offer();
@@ -53,6 +54,7 @@ const guard = (surface: Surface): void => {
 
 /** Looks after a screen that was drawn. */
 export const watch = (surface: Surface, draft: Draft): void => {
+  attend(surface);
   claim(surface, draft);
   if (watched.has(surface.content)) return;
   watched.add(surface.content);

@@ -5,8 +5,8 @@ import type { Surface } from "./surface";
 import { Sentence } from "./texts";
 
 /** Telephone and mail. */
-export const ways = ({ appearance }: Surface): Node[] => [
-  kit.make("a", { href: appearance.tel }, Sentence.fail_call),
+export const ways = ({ site }: Surface): Node[] => [
+  kit.make("a", { href: site.tel }, Sentence.fail_call),
   kit.make("a", { href: kit.mail("") }, Sentence.ways_mail),
 ];
 

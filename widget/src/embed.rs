@@ -100,22 +100,22 @@ impl PanelHost {
     }
 
     pub(crate) fn site(&self) -> Site {
-        let appearance = browser::member(self, "appearance");
+        let site = browser::member(self, "site");
         let text = |object: &JsValue, name| browser::text_of(object, name).unwrap_or_default();
         Site {
-            id: text(self, "site"),
-            edge: text(self, "edge"),
-            company: text(&appearance, "company"),
-            phone: text(&appearance, "phone"),
-            tel: text(&appearance, "tel"),
-            time_zone: text(&appearance, "time_zone"),
-            privacy_url: text(&appearance, "privacy_url"),
+            id: text(&site, "id"),
+            edge: text(&site, "edge"),
+            company: text(&site, "company"),
+            phone: text(&site, "phone"),
+            tel: text(&site, "tel"),
+            time_zone: text(&site, "time_zone"),
+            privacy_url: text(&site, "privacy_url"),
             consent: wording::say("call_consent"),
             around: Around {
                 page: text(self, "page"),
                 touchpoint: browser::text_of(self, "touchpoint"),
-                language: text(self, "language"),
-                consent: browser::text_of(&appearance, "consent"),
+                language: text(&site, "language"),
+                consent: browser::text_of(&site, "consent"),
             },
         }
     }

@@ -161,7 +161,8 @@ fn assemble(
         let id = site.id.as_str();
         let language = site.languages.first().copied();
         let language = language.context("a site has a language")?;
-        let script = loader.bake(site, language, texts, &assets)?.into_bytes();
+        let address = (configuration.base_url(), assets.as_str());
+        let script = loader.bake(site, language, texts, address)?.into_bytes();
         let pinned = format!("{id}/{}/pronto.js", short(&Sha256::digest(&script)));
         let integrity = BASE64_STANDARD.encode(Sha384::digest(&script));
         let pin =

@@ -1,5 +1,6 @@
 //! The languages in which Pronto speaks.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -36,28 +37,30 @@ impl Language {
         }
     }
 
+    /// What is spoken to whom asks for a tag, by the tag in small letters: each of `offered` by its whole
+    /// tag, and the first of those with the same first part by that.
+    #[must_use]
+    pub fn by_tag(offered: &[Self]) -> BTreeMap<&'static str, Self> {
+        let mut by_tag = BTreeMap::new();
+        for &language in offered {
+            by_tag.entry(first_part(language.tag())).or_insert(language);
+        }
+        // A whole tag comes first, also where it is its own first part.
+        by_tag.extend(offered.iter().map(|&language| (language.tag(), language)));
+        by_tag
+    }
+
     /// The first of `wanted` (a tag, or the value of an `Accept-Language` header, RFC 9110
     /// §12.5.4, in the order in which it is written) that is offered: by its whole tag, else by its
     /// first part. Else the first offered.
     #[must_use]
     pub fn choose(wanted: &str, offered: &[Self]) -> Self {
-        let exact = |tag: &str| {
-            offered
-                .iter()
-                .copied()
-                .find(|language| language.tag().eq_ignore_ascii_case(tag))
-        };
-        let primary = |tag: &str| {
-            let part = first_part(tag);
-            offered
-                .iter()
-                .copied()
-                .find(|language| first_part(language.tag()).eq_ignore_ascii_case(part))
-        };
+        let by_tag = Self::by_tag(offered);
+        let known = |tag: &str| by_tag.get(tag.to_lowercase().as_str()).copied();
         wanted
             .split(',')
             .filter_map(|range| range.split(';').next().map(str::trim))
-            .find_map(|tag| exact(tag).or_else(|| primary(tag)))
+            .find_map(|tag| known(tag).or_else(|| known(first_part(tag))))
             .or_else(|| offered.first().copied())
             .unwrap_or(Self::English)
     }
@@ -109,6 +112,8 @@ impl fmt::Display for NotALanguage {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde::Deserialize;
 
     use super::Language;
@@ -117,6 +122,7 @@ mod tests {
     struct Case {
         wanted: String,
         offered: Vec<Language>,
+        by_tag: BTreeMap<String, Language>,
         spoken: Option<Language>,
     }
 
@@ -126,6 +132,12 @@ mod tests {
         let cases: Vec<Case> = serde_json::from_str(table).unwrap();
         assert!(!cases.is_empty());
         for case in cases {
+            let by_tag = Language::by_tag(&case.offered);
+            let by_tag: BTreeMap<String, Language> = by_tag
+                .into_iter()
+                .map(|(tag, language)| (tag.to_owned(), language))
+                .collect();
+            assert_eq!(by_tag, case.by_tag, "{:?}", case.offered);
             // Where none is wanted the first one serves.
             let spoken = case.spoken.or(case.offered.first().copied()).unwrap();
             assert_eq!(

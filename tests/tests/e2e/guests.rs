@@ -29,7 +29,7 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         browser_scenario(an_old_browser_gets_a_plain_link, Look::DESKTOP),
         browser_scenario(it_opens_within_a_modal_dialog_of_the_page, Look::DESKTOP),
         browser_scenario(a_script_that_is_a_module_works, Look::DESKTOP),
-        browser_scenario(a_script_without_a_tag_says_what_to_do, Look::DESKTOP),
+        browser_scenario(a_script_without_a_tag_works, Look::DESKTOP),
         browser_scenario(a_page_that_may_not_send_is_told_as_such, Look::DESKTOP),
         browser_scenario(nothing_of_it_is_printed, Look::DESKTOP),
         browser_scenario(what_arrives_later_moves_nothing, Look::DESKTOP),
@@ -123,6 +123,9 @@ async fn a_sheet_comes_back_to_a_page_drawn_anew(stage: &Stage, browser: &Browse
     page.look("document.body.innerHTML = '<p>Another</p>'", json!(null))
         .await;
     assert_eq!(page.value("message").await, visitor.message);
+    // Over the page again, which cannot be reached by Tab.
+    let modal = page.look("return dialog().matches(':modal')", json!(null));
+    assert_eq!(modal.await, json!(true));
 }
 
 async fn tags_of_languages_have_no_case(stage: &Stage, browser: &Browser) {
@@ -166,6 +169,9 @@ async fn an_old_browser_gets_a_plain_link(stage: &Stage, browser: &Browser) {
         "delete AbortSignal.timeout",
         "delete Element.prototype.attachShadow",
         "delete Element.prototype.ariaLabel",
+        "delete String.prototype.toWellFormed",
+        // As on a page that is not secure.
+        "delete Crypto.prototype.randomUUID",
     ] {
         let body = format!(
             "<script>{lacks}</script><button data-pronto-open=\"callback\">Ring me</button>"
@@ -237,20 +243,19 @@ async fn a_script_that_is_a_module_works(stage: &Stage, browser: &Browser) {
     page.see_sentence("home_title").await;
 }
 
-async fn a_script_without_a_tag_says_what_to_do(stage: &Stage, browser: &Browser) {
+async fn a_script_without_a_tag_works(stage: &Stage, browser: &Browser) {
     let page = WidgetPage::new(browser);
     browser
         .open(&stage.shop.put_up(Page::whole("<!doctype html><p>Bare")))
         .await;
     // As an optimiser of a page's scripts does.
     let run = "return fetch(wanted).then((answer) => answer.text()).then((text) => {
-        try { new Function(text)() } catch (told) { return '' + told }
+        new Function(text)()
       })";
     let address = format!("{}/acme/pronto.js", stage.edge.base_url());
-    let told = page.look(run, json!(address)).await;
-    let told = told.as_str().unwrap_or_default().to_owned();
-    assert!(told.starts_with("Pronto:"), "{told}");
-    assert!(told.contains("tag"), "{told}");
+    page.look(run, json!(address)).await;
+    page.open_on(Rung::Panel).await;
+    page.see_sentence("home_title").await;
 }
 
 async fn a_page_that_may_not_send_is_told_as_such(stage: &Stage, browser: &Browser) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, ensure};
-use configuration::{Catalogue, Language, Origin, Roles, Site, consent_version};
+use configuration::{Catalogue, Language, Origin, Roles, Site, Theme, consent_version};
 use serde_json::{Value, json};
 
 use super::{Texts, texts::isolated};
@@ -42,9 +42,12 @@ impl Loader {
         site: &Site,
         language: Language,
         texts: &Texts,
-        assets: &str,
+        (edge, assets): (&str, &str),
     ) -> Result<String> {
-        let baked = baked(site, language, &texts.baked(site, language), assets);
+        let mut baked = baked(site, language);
+        baked["texts"] = texts.baked(site, language).into();
+        baked["edge"] = edge.into();
+        baked["assets"] = [edge, "/", assets, "/"].concat().into();
         self.fill(&baked.to_string())
     }
 
@@ -84,31 +87,28 @@ fn shrunk(terser: &Path, script: &str, flags: &[&str]) -> Result<String> {
     command::filter(&mut terser, script.as_bytes())
 }
 
-/// What the loader knows from the start. The edge's address is not in it: the script's own says that.
-fn baked(site: &Site, language: Language, texts: &[String], assets: &str) -> Value {
+/// What the loader knows from the start of a site, but for its sentences and where its files are.
+fn baked(site: &Site, language: Language) -> Value {
     let origins: Vec<&str> = site.origins.iter().map(Origin::as_str).collect();
-    let languages: Vec<&str> = site.languages.iter().map(|one| one.tag()).collect();
+    let (colours, dark) = colours(site);
     json!({
-        "site": site.id.as_str(),
-        "appearance": {
-            "company": site.name,
-            "phone": isolated(&site.phone),
-            "tel": site.tel(),
-            "mailto": site.mailto(),
-            "privacy_url": site.privacy_url.as_str(),
-            "languages": languages,
-            "origins": origins,
-            "colours": colours(site),
-            "consent": consent_version(Catalogue::of(language).say("call_consent")),
-        },
+        "id": site.id.as_str(),
+        "company": site.name,
+        "phone": isolated(&site.phone),
+        "tel": site.tel(),
+        "mailto": site.mailto(),
+        "privacy_url": site.privacy_url.as_str(),
+        "languages": Language::by_tag(&site.languages),
+        "origins": origins,
+        "colours": colours,
+        "dark": dark,
         "language": language.tag(),
-        "texts": texts,
-        "assets": assets,
+        "consent": consent_version(Catalogue::of(language).say("call_consent")),
     })
 }
 
-/// The house's colours in their roles, as declarations of CSS.
-fn colours(site: &Site) -> String {
+/// The house's colours in their roles, as declarations of CSS, and those that are others on a dark ground.
+fn colours(site: &Site) -> (String, String) {
     let Roles {
         fill,
         on,
@@ -118,8 +118,7 @@ fn colours(site: &Site) -> String {
         dark,
         ..
     } = site.colour.roles();
-    format!(
-        "--fill:{fill};--on:{on};--foot:{foot};--hover:{hover};--edge:{};--text:{};--edgeDark:{};--textDark:{};",
-        light.edge, light.text, dark.edge, dark.text
-    )
+    let own = format!("--fill:{fill};--on:{on};--foot:{foot};--hover:{hover};");
+    let on_ground = |tones: &Theme| format!("--edge:{};--text:{};", tones.edge, tones.text);
+    (own + &on_ground(&light), on_ground(&dark))
 }

@@ -82,7 +82,8 @@ impl Texts {
         for language in &site.languages {
             let consent = Catalogue::of(*language).say("call_consent");
             let module = format!(
-                "export const texts={},consent={},time_zone={};",
+                "export const language={},texts={},consent={},time_zone={};",
+                serde_json::to_string(language)?,
                 serde_json::to_string(&self.of_loader(site, *language))?,
                 serde_json::to_string(&consent_version(consent))?,
                 serde_json::to_string(&site.time_zone)?,
