@@ -15,6 +15,10 @@ pub struct Problem {
     /// This occurrence in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Whether it is certain that nothing of what was sent is stored. Where it is not, the same may be
+    /// sent again under the same key.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
     /// What is wrong with each field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemError>,

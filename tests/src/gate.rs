@@ -50,6 +50,8 @@ pub struct Gate {
 /// What happens to requests whose path ends so, and to how many it has.
 #[derive(Debug, Default)]
 struct Script {
+    /// Under which address browsers find it, if that is not its own.
+    address: Option<String>,
     mishaps: Vec<(String, Mishap)>,
     befallen: usize,
 }
@@ -104,6 +106,11 @@ impl Gate {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// From now on the loader leads to this address, behind which the gate stands.
+    pub fn stands_behind(&self, address: String) {
+        self.script.lock().expect("no holder panics").address = Some(address);
+    }
+
     /// From now on this happens to every request whose path ends so.
     pub fn befall(&self, path_end: &str, mishap: Mishap) {
         let mut script = self.script.lock().expect("no holder panics");
@@ -121,7 +128,9 @@ impl Gate {
 
     /// From now on nothing happens to any.
     pub fn relent(&self) {
-        *self.script.lock().expect("no holder panics") = Script::default();
+        let mut script = self.script.lock().expect("no holder panics");
+        script.mishaps.clear();
+        script.befallen = 0;
     }
 
     /// Closes it: connections are refused.
@@ -183,9 +192,13 @@ async fn let_pass(mut stream: TcpStream, way: &Way, script: &Mutex<Script>) -> s
         Some(Mishap::Late(wait)) => late(wait).await,
         _ => {}
     }
-    let here = stream.local_addr()?;
+    let here = script.lock().expect("no holder panics").address.clone();
+    let here = here.map_or_else(
+        || Ok(format!("http://{}", stream.local_addr()?)),
+        Ok::<_, std::io::Error>,
+    )?;
     let mut answer = way.ask(request).await.map_err(std::io::Error::other)?;
-    answer.leads_through(&format!("http://{here}"), &way.edge);
+    answer.leads_through(&here, &way.edge);
     if let Some(mishap) = mishap {
         answer.suffer(mishap);
     }

@@ -109,6 +109,12 @@ impl Terms {
         self
     }
 
+    /// Tried again without a wait, so often as a test needs.
+    #[must_use]
+    pub fn at_once(self) -> Self {
+        self.steps(&[[0; 63].as_slice(), &[1]].concat())
+    }
+
     /// The wait before each attempt.
     #[must_use]
     pub fn steps(mut self, seconds: &[u32]) -> Self {

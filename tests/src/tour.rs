@@ -1,8 +1,6 @@
 //! A walk through every screen that a visitor can see, with a stop at each: for pictures, and for
 //! checks that must hold on each.
 
-use std::time::Duration;
-
 use configuration::Language;
 
 use crate::{Browser, Gate, Mishap, Stage, Visitor, WidgetPage};
@@ -69,9 +67,6 @@ impl Sight {
     }
 }
 
-/// R8 of the reliability contract: by then every other way is on the screen.
-const PROMISE: Duration = Duration::from_secs(14);
-
 /// Walks through the widget's screens, from a page that is about to be opened and whose widget comes
 /// through the gate.
 pub async fn tour(
@@ -121,12 +116,9 @@ pub async fn tour(
 
     page.press_sentence("back").await;
     gate.befall("/submissions", Mishap::HungUp);
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(visitor).await;
     page.press_sentence("ask_send").await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
+    page.see_promised("fail_title_unknown").await;
     stop(Sight::Failure).await;
     gate.relent();
 

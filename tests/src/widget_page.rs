@@ -7,12 +7,14 @@ use configuration::{Catalogue, Language};
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use crate::{Browser, Rung, eventually, eventually_within};
+use crate::{Browser, Rung, Visitor, eventually, eventually_within};
 
 /// The key, as `WebDriver` writes it.
 const ESCAPE: &str = "\u{e00c}";
 const TAB: &str = "\u{e004}";
 
+/// R8: by 13 s every other way is on the screen. One second is for looking.
+const PROMISE: Duration = Duration::from_secs(14);
 /// So many presses of Tab lead around the demo page and the panel; more, and the focus is lost.
 const TABS_MAX: usize = 40;
 
@@ -255,6 +257,34 @@ impl<'a> WidgetPage<'a> {
             )
             .await;
         name.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits for a sentence of what every other way is named with, which is there 13 seconds after Send at most.
+    pub async fn see_promised(&self, id: &str) {
+        self.see_within(PROMISE, &self.say(id)).await;
+    }
+
+    /// Opens the question and fills it in.
+    pub async fn ask(&self, visitor: &Visitor) {
+        self.press_sentence("ask_label").await;
+        self.fill("message", &visitor.message).await;
+        self.fill("email", &visitor.email).await;
+    }
+
+    /// Nobody has answered: it says no more than is known, shows the other ways, and keeps every word.
+    pub async fn see_unanswered(&self, visitor: &Visitor) {
+        self.see_promised("fail_title_unknown").await;
+        for text in [
+            &self.say("fail_try"),
+            &self.say("fail_page"),
+            "06 5555 0147",
+        ] {
+            self.see(text).await;
+        }
+        let are_kept = self
+            .look("return keeps(wanted)", json!(visitor.message))
+            .await;
+        assert_eq!(are_kept, json!(true), "every word is there");
     }
 
     /// The reference on the receipt, once there is one.

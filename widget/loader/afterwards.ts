@@ -1,6 +1,5 @@
 // What the loader knows of the files that it fetches on intent.
 
-import type { Draft } from "./draft";
 import type { Verdict } from "./send";
 import type { Site } from "./settings";
 import type { Surface } from "./surface";
@@ -25,7 +24,7 @@ export interface Later {
   /** While a form is on its way; returns what ends that. */
   sending(surface: Surface, form: HTMLElement, note: HTMLElement): () => void;
   /** Looks after a screen that was drawn. */
-  watch(surface: Surface, draft: Draft): void;
+  watch(surface: Surface): void;
   fetchPanel(site: Site, sheets: CSSStyleSheet[]): void;
   /** The panel, once it can draw. */
   panel: Panel | undefined;

@@ -22,15 +22,16 @@ export const small = (...children: Child[]): HTMLElement => make("small", null, 
 
 export const link = (href: string, label: Child, target = ""): HTMLElement => make("a", { href, target }, label);
 
-const SVG = "http://www.w3.org/2000/svg";
+const drawn = (tag: string, attribute: string, value: string): Element => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  element.setAttribute(attribute, value);
+  return element;
+};
 
 /** A drawing in a square of 24, in lines. */
-export const icon = (path: string): SVGElement => {
-  const svg = document.createElementNS(SVG, "svg");
-  const line = document.createElementNS(SVG, "path");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  line.setAttribute("d", path);
-  svg.append(line);
+export const icon = (path: string): Element => {
+  const svg = drawn("svg", "viewBox", "0 0 24 24");
+  svg.append(drawn("path", "d", path));
   return svg;
 };
 

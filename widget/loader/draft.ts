@@ -34,8 +34,9 @@ const kept: Record<string, any> = {};
 /** What is kept while the tab is open. A browser that refuses storage costs only what a reload would keep. */
 export const stored = (name: string, value?: object): any => {
   const entry = `pronto:${site.id}:${name}`;
+  if (value) kept[name] = value;
   try {
-    if (value) sessionStorage[entry] = JSON.stringify((kept[name] = value));
+    if (value) sessionStorage[entry] = JSON.stringify(value);
     return (kept[name] ||= JSON.parse(sessionStorage[entry]));
   } catch {
     return kept[name];

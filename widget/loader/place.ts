@@ -74,7 +74,7 @@ export const build = (parent: HTMLElement, isInline: boolean) => {
       Object.assign(surface, { screen, rating, receipt, page: pageNow(), onback: () => surface.pick("feedback") });
       // The small form serves where there is no panel, or it fails.
       try {
-        later?.watch(surface, surface.recall());
+        later?.watch(surface);
         (isInline ? drawSmall : later!.panel!.draw)(surface);
       } catch {
         drawSmall(surface);

@@ -16,8 +16,8 @@ export interface Receipt {
 
 /** An answer of the right shape, or none: a captive portal answers 200 with a page of its own. */
 export interface Verdict extends Partial<Receipt> {
-  /** Names a problem: the edge refused it. */
-  type?: string;
+  /** The edge is certain that it is not stored. */
+  refused?: boolean;
   /** What is wrong with each field, in the visitor's language. */
   errors?: { pointer: string; detail: string }[];
   /** To be tried again after so many milliseconds. */
@@ -57,8 +57,8 @@ export const send = async (key: string, body: Body): Promise<Verdict> => {
       const { status, headers } = response;
       verdict.broken = status > 499;
       const answer: Verdict = await response.json();
-      // 409: an earlier attempt is still being stored.
-      if (answer.reference || (answer.type && status != 409)) verdict = { ...answer, retry: +headers.get("Retry-After")! * 1e3 };
+      // Else it may be stored, or it is not the edge that answers.
+      if (answer.reference || answer.refused) verdict = { ...answer, retry: +headers.get("Retry-After")! * 1e3 };
     } catch {
       // No answer, or not the edge's.
     }

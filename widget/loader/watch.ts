@@ -2,7 +2,6 @@
 
 import { attend } from "./aloud";
 import { kit } from "./borrowed";
-import type { Draft } from "./draft";
 import type { Surface } from "./surface";
 import { Sentence } from "./texts";
 
@@ -15,7 +14,8 @@ const claimed = new Set<string>();
 const watched = new WeakSet<HTMLElement>();
 
 /** A duplicated tab brings along the drafts of the first, whose keys are in use there: it gets keys of its own. */
-const claim = (surface: Surface, { key }: Draft): void => {
+const claim = (surface: Surface): void => {
+  const { key } = surface.recall();
   if (claimed.has(key)) return;
   claimed.add(key);
   navigator.locks
@@ -53,9 +53,9 @@ const guard = (surface: Surface): void => {
 };
 
 /** Looks after a screen that was drawn. */
-export const watch = (surface: Surface, draft: Draft): void => {
+export const watch = (surface: Surface): void => {
   attend(surface);
-  claim(surface, draft);
+  claim(surface);
   if (watched.has(surface.content)) return;
   watched.add(surface.content);
   guard(surface);

@@ -165,7 +165,8 @@ fn meaning(response: &Response, text: &str) -> Answer {
     let retry_after = response.headers().get("Retry-After");
     let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
     let body = browser::parsed(text).unwrap_or_default();
-    match said(response.status(), retry_after) {
+    let refused = browser::member(&body, "refused").is_truthy();
+    match said(response.status(), retry_after, refused) {
         Said::Received => receipt(&body).map_or(Answer::Nothing, |receipt| {
             let written = body.clone();
             Answer::Received(Box::new(Arrived { receipt, written }))
@@ -178,10 +179,11 @@ fn meaning(response: &Response, text: &str) -> Answer {
     }
 }
 
-/// 503 is a refusal: the edge gives it where nothing could be stored. What else begins with 5 says
+/// 503 is a refusal where the edge is certain that nothing is stored. What else begins with 5 says
 /// no more than that something broke.
-const fn said(status: u16, retry_after: Option<u32>) -> Said {
+const fn said(status: u16, retry_after: Option<u32>, refused: bool) -> Said {
     match (status, retry_after) {
+        (503, _) if !refused => Said::Broken,
         (200..=299, _) => Said::Received,
         (409, Some(seconds)) => Said::Running { seconds },
         (409, None) => Said::Running { seconds: 1 },
@@ -224,16 +226,16 @@ mod tests {
     /// An answer that something broke is no silence, and no refusal: it may be stored.
     #[test]
     fn ok_a_broken_edge_is_neither_silent_nor_refusing() {
-        for status in [500, 501, 502, 504, 520, 599] {
-            assert_eq!(said(status, None), Said::Broken, "{status}");
-            assert_eq!(said(status, Some(3)), Said::Broken, "{status}");
+        for status in [500, 501, 502, 503, 504, 520, 599] {
+            assert_eq!(said(status, None, false), Said::Broken, "{status}");
+            assert_eq!(said(status, Some(3), false), Said::Broken, "{status}");
         }
-        assert_eq!(said(503, None), Said::Refused);
-        assert_eq!(said(503, Some(3)), Said::Later { seconds: 3 });
-        assert_eq!(said(429, Some(9)), Said::Later { seconds: 9 });
-        assert_eq!(said(409, None), Said::Running { seconds: 1 });
-        assert_eq!(said(403, None), Said::Refused);
-        assert_eq!(said(202, None), Said::Received);
-        assert_eq!(said(304, None), Said::Nothing);
+        assert_eq!(said(503, None, true), Said::Refused);
+        assert_eq!(said(503, Some(3), true), Said::Later { seconds: 3 });
+        assert_eq!(said(429, Some(9), true), Said::Later { seconds: 9 });
+        assert_eq!(said(409, None, false), Said::Running { seconds: 1 });
+        assert_eq!(said(403, None, true), Said::Refused);
+        assert_eq!(said(202, None, false), Said::Received);
+        assert_eq!(said(304, None, false), Said::Nothing);
     }
 }

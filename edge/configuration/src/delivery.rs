@@ -124,12 +124,11 @@ impl Default for Retention {
 impl Delivery {
     /// What cannot work, if anything cannot.
     pub(crate) fn check(&self) -> Result<(), WrongValue> {
-        if self.steps_seconds.is_empty()
-            || self.steps_seconds.iter().any(|step| *step > SECONDS_MAX)
-        {
+        let last = self.steps_seconds.last().copied().unwrap_or_default();
+        if last == 0 || self.steps_seconds.iter().any(|step| *step > SECONDS_MAX) {
             return Err(WrongValue {
                 key: "steps_seconds",
-                expected: "expected at least one wait, each of at most a year, of which the last repeats",
+                expected: "expected at least one wait, each of at most a year, and the last of at least a second, since it repeats",
             });
         }
         first_outside(

@@ -273,6 +273,7 @@ fn refused(cases: &[(&str, &str, &str, &str)]) {
 fn err_numbers_that_only_look_right() {
     for (section, key, wrong) in [
         ("delivery", "steps_seconds", "[]"),
+        ("delivery", "steps_seconds", "[0, 10, 0]"),
         ("delivery", "horizon_seconds", "0"),
         ("delivery", "probe_seconds", "0"),
         ("delivery", "attempt_seconds", "600"),

@@ -228,6 +228,13 @@ impl Refusal {
             title,
             status: self.status(),
             detail,
+            refused: !matches!(
+                self,
+                Self::Unavailable {
+                    kept: Kept::Unknown,
+                    ..
+                }
+            ),
             errors,
         };
         let body = written(&problem);
@@ -344,15 +351,16 @@ mod tests {
     /// What may be stored is not said to have been lost.
     #[test]
     fn ok_our_own_fault_is_told_as_far_as_it_is_known() {
-        for (kept, said) in [
-            (Kept::Nothing, "This has not reached us."),
-            (Kept::Unknown, "Not confirmed yet."),
+        for (kept, said, refused) in [
+            (Kept::Nothing, "This has not reached us.", true),
+            (Kept::Unknown, "Not confirmed yet.", false),
         ] {
             let fault_id = "f".to_owned();
             let refusal = Refusal::Unavailable { fault_id, kept };
             let answer = format!("{:?}", refusal.document("", Language::English));
             assert!(answer.contains(said), "{answer}");
             assert!(!answer.contains("No answer came"), "{answer}");
+            assert_eq!(answer.contains("refused"), refused, "{answer}");
         }
     }
 

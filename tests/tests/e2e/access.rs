@@ -102,19 +102,20 @@ async fn what_is_only_spoken_does_not_make_it_scroll(stage: &Stage, browser: &Br
         } else {
             page.open().await;
         }
-        page.press_sentence("ask_label").await;
-        page.fill("message", &visitor.message).await;
-        page.fill("email", &visitor.email).await;
+        page.ask(&visitor).await;
         page.press_sentence("ask_send").await;
         page.see_sentence("receipt_title_delivered").await;
-        let hidden = page
-            .look(
-                "return [dialog().scrollHeight - dialog().clientHeight,
-                   here('[role=status]').map((spoken) => spoken.textContent !== '')]",
-                json!(null),
-            )
-            .await;
-        assert_eq!(hidden, json!([0, [true]]), "{blocked:?}");
+        eventually("it is spoken", || async {
+            let spoken = "return here('[role=status]').map((spoken) => spoken.textContent !== '')";
+            (page.look(spoken, json!(null)).await == json!([true])).then_some(())
+        })
+        .await;
+        let hidden = "return dialog().scrollHeight - dialog().clientHeight";
+        assert_eq!(
+            page.look(hidden, json!(null)).await,
+            json!(0),
+            "{blocked:?}"
+        );
     }
 }
 

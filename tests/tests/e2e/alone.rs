@@ -1,15 +1,10 @@
 //! The loader where nothing else of ours arrives: what it has to say and to show then is baked into it.
 
-use std::time::Duration;
-
 use libtest_mimic::Trial;
 use serde_json::json;
 use tests::{Browser, Look, Page, Rung, Stage, Visitor, WidgetPage};
 
 use crate::world::{browser_scenario, scenarios};
-
-/// R8: by 13 s every other way is on the screen. One second is for looking.
-const PROMISE: Duration = Duration::from_secs(14);
 
 pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
@@ -28,17 +23,13 @@ async fn with_the_script_alone_the_other_ways_stand(stage: &Stage, browser: &Bro
         .open(&stage.shop.put_up(Page::new().body(body)))
         .await;
     page.press_sentence("rate_bad").await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
+    page.see_promised("fail_title_unknown").await;
     page.see_sentence("fail_try").await;
     page.see_sentence("fail_page").await;
     page.open().await;
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(&visitor).await;
     page.press_sentence("ask_send").await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
+    page.see_promised("fail_title_unknown").await;
     other_ways(&page, &visitor).await;
 }
 
@@ -52,12 +43,9 @@ async fn without_a_fetch_the_other_ways_stand(stage: &Stage, browser: &Browser) 
     ] {
         browser.open(&stage.shop.put_up(bare)).await;
         page.open().await;
-        page.press_sentence("ask_label").await;
-        page.fill("message", &visitor.message).await;
-        page.fill("email", &visitor.email).await;
+        page.ask(&visitor).await;
         page.press_sentence("ask_send").await;
-        page.see_within(PROMISE, &page.say("fail_title_unknown"))
-            .await;
+        page.see_promised("fail_title_unknown").await;
         page.see_sentence("fail_unanswered").await;
         other_ways(&page, &visitor).await;
         browser.script("sessionStorage.clear()", Vec::new()).await;

@@ -47,9 +47,7 @@ async fn a_duplicated_tab_sends_a_case_of_its_own(stage: &Stage, browser: &Brows
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
     browser.open(&stage.shop.put_up(Page::new())).await;
     page.open_warm().await;
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(&visitor).await;
     // A window opened by the page begins with a copy of its storage, as a duplicated tab does.
     browser.open_copy().await;
     page.open_warm().await;

@@ -117,9 +117,7 @@ async fn the_policy_that_is_documented_is_enough(stage: &Stage, browser: &Browse
         .open(&stage.shop.put_up(Page::new().policy(policy)))
         .await;
     page.open_warm().await;
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(&visitor).await;
     page.press_sentence("ask_send").await;
     page.reference().await;
     page.see_sentence("receipt_title_delivered").await;

@@ -9,9 +9,6 @@ use tests::{Browser, Gate, Look, Mishap, Page, Rung, Setting, Stage, Visitor, Wi
 use crate::tls_front::TlsFront;
 use crate::world::{browser_scenario, lone_browser_scenario, scenarios};
 
-/// R8: by 13 s every other way is on the screen. One second is for looking.
-const PROMISE: Duration = Duration::from_secs(14);
-
 /// Longer than an answer takes on a busy machine, shorter than any wait that is promised.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
@@ -83,9 +80,7 @@ async fn too_many_shows_the_other_ways_at_once(stage: &mut Stage, browser: &Brow
 
 async fn has_to_wait(page: &WidgetPage<'_>) {
     let visitor = Visitor::new();
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(&visitor).await;
     page.press_sentence("ask_send").await;
     page.see_within(AT_ONCE, &page.say("fail_busy")).await;
     page.see_sentence("fail_title").await;
@@ -138,6 +133,7 @@ async fn is_down(stage: &Stage, browser: &Browser, rung: Rung) {
 async fn f28_an_edge_without_tls_costs_no_word(stage: &Stage, browser: &Browser) {
     let (page, gate) = (WidgetPage::new(browser), stage.gate().await);
     let tls = TlsFront::before(gate.port()).await;
+    gate.stands_behind(tls.address());
     for rung in [Rung::Panel, Rung::SmallForm] {
         let visitor = Visitor::new();
         browser.open(&stage.shop.demo_from(&tls.address())).await;
@@ -165,9 +161,7 @@ async fn begin(gate: &Gate, page: &WidgetPage<'_>, rung: Rung) {
 }
 
 async fn write(page: &WidgetPage<'_>, visitor: &Visitor) {
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(visitor).await;
 }
 
 /// What was typed before a reload is there, and becomes one case.
@@ -241,9 +235,7 @@ async fn what_was_answered_to_nobody_is_not_sent_twice(stage: &Stage, browser: &
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
     browser.open(&stage.shop.demo()).await;
     page.open_warm().await;
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(&visitor).await;
     page.look(
                 "const real = window.fetch; window.fetch = async (...all) => {
                    const answer = await real(...all);
@@ -297,19 +289,7 @@ async fn f29_where_nothing_can_be_stored_it_is_sent_all_the_same(stage: &Stage, 
 
 /// The screen that shows all other ways, with every word, and says no more than is known.
 async fn failure(page: &WidgetPage<'_>, visitor: &Visitor) {
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
-    for text in [
-        &page.say("fail_try"),
-        &page.say("fail_page"),
-        "06 5555 0147",
-    ] {
-        page.see(text).await;
-    }
-    let are_kept = page
-        .look("return keeps(wanted)", json!(visitor.message))
-        .await;
-    assert_eq!(are_kept, json!(true), "every word is there");
+    page.see_unanswered(visitor).await;
     let mail = page
         .look(
             "return here('a[href^=\"mailto:\"]').at(-1)?.href",

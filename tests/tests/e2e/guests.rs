@@ -268,9 +268,7 @@ async fn a_page_that_may_not_send_is_told_as_such(stage: &Stage, browser: &Brows
         let told = browser.console().await.join("\n");
         assert!(told.contains("Pronto: the origins of acme lack"), "{told}");
         page.look("window.told = []; document.addEventListener('pronto:error', (event) => told.push(event.detail.reason))", json!(null)).await;
-        page.press_sentence("ask_label").await;
-        page.fill("message", &visitor.message).await;
-        page.fill("email", &visitor.email).await;
+        page.ask(&visitor).await;
         page.press_sentence("ask_send").await;
         page.see_sentence("fail_origin").await;
         page.see_sentence("fail_title").await;

@@ -9,8 +9,6 @@ use tests::{Browser, Look, Stage, Visitor, WidgetPage, eventually};
 
 use crate::world::{browser_scenario, scenarios};
 
-/// RELIABILITY R1: by then a visitor knows where they stand.
-const PROMISE: Duration = Duration::from_secs(15);
 /// Longer than the time after which the second sentence stands.
 const SLOW: Duration = Duration::from_secs(5);
 const BITS_PER_SECOND: u32 = 1_600_000;
@@ -49,8 +47,7 @@ async fn a_failed_face_stays_pressed_and_one_press_tries_again(stage: &Stage, br
     page.open_warm().await;
     browser.block(&["*/submissions"]).await;
     page.press_sentence("rate_bad").await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
+    page.see_promised("fail_title_unknown").await;
     page.see_sentence("fail_again").await;
     page.see_sentence("ways_mail").await;
     assert!(!page.reads(&page.say("fail_words_here")).await);
@@ -121,8 +118,7 @@ async fn what_was_said_of_a_sending_is_not_left_behind(stage: &Stage, browser: &
     browser.block(&["*/submissions"]).await;
     page.press_sentence("ask_send").await;
     said(&page, &page.say("sending")).await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
+    page.see_promised("fail_title_unknown").await;
     said(&page, "").await;
 }
 
@@ -302,8 +298,7 @@ async fn half_an_emoji_is_sent_once_as_what_can_be_read(stage: &Stage, browser: 
     page.fill("email", &visitor.email).await;
     browser.block(&["*/submissions"]).await;
     page.press_sentence("ask_send").await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
+    page.see_promised("fail_title_unknown").await;
     browser.block(&[]).await;
     page.press_sentence("fail_try").await;
     let reference = page.reference().await;

@@ -110,9 +110,7 @@ async fn the_case_page_tells_what_is_true(stage: &Stage, browser: &Browser) {
     let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
     browser.open(&stage.shop.demo()).await;
     page.open().await;
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(&visitor).await;
     page.press_sentence("ask_send").await;
     let reference = page.reference().await;
     page.see_sentence("receipt_title_delivered").await;

@@ -46,9 +46,7 @@ async fn each_kind(stage: &Stage, page: &WidgetPage<'_>, drawn_by: &str) {
     stored(stage, &rated, "feedback", &[("message", &visitor.message)]).await;
 
     page.press_sentence("back").await;
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(&visitor).await;
     assert_eq!(page.drawn_by().await, drawn_by);
     page.press_sentence("ask_send").await;
     page.see_sentence("receipt_title_delivered").await;

@@ -1,15 +1,9 @@
 //! Nobody answers: the other ways are shown, and every word is kept.
 
-use std::time::Duration;
-
 use libtest_mimic::Trial;
-use serde_json::json;
 use tests::{Browser, Gate, Mishap, Page, Stage, Visitor, WidgetPage};
 
 use crate::world::journeys;
-
-/// R8: by 13 s every other way is on the screen. One second is for looking.
-const PROMISE: Duration = Duration::from_secs(14);
 
 pub(crate) fn journeys() -> Vec<Trial> {
     journeys![
@@ -44,31 +38,17 @@ async fn where_nobody_answers_the_small_form_shows_the_other_ways(
     browser.reload().await;
     gate.befall("/submissions", Mishap::HungUp);
     page.press_sentence("rate_bad").await;
-    page.see_within(PROMISE, &page.say("fail_page")).await;
+    page.see_promised("fail_page").await;
     page.see("06 5555 0147").await;
 }
 
 /// From the first screen to the ways that need no server, and on to a receipt when it is back.
 async fn nobody_answers(gate: &Gate, page: &WidgetPage<'_>) {
     let visitor = Visitor::new();
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.fill("email", &visitor.email).await;
+    page.ask(&visitor).await;
     gate.shut().await;
     page.press_sentence("ask_send").await;
-    page.see_within(PROMISE, &page.say("fail_title_unknown"))
-        .await;
-    for text in [
-        &page.say("fail_try"),
-        &page.say("fail_page"),
-        "06 5555 0147",
-    ] {
-        page.see(text).await;
-    }
-    let are_kept = page
-        .look("return keeps(wanted)", json!(visitor.message))
-        .await;
-    assert_eq!(are_kept, json!(true), "every word is there");
+    page.see_unanswered(&visitor).await;
     gate.reopen().await;
     page.press_sentence("fail_try").await;
     page.reference().await;

@@ -76,7 +76,7 @@ async fn sweep_the_nth_storage_call_fails_and_nothing_is_lost(scale: Scale) -> T
     let step = usize::try_from(scale.of(7, 1)).expect("a small number");
     for n in (1..CALLS_MAX).step_by(step) {
         let before = smtp.copies().len();
-        let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).steps(&[0, 0]));
+        let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).at_once());
         workerd.fail_storage_call(n);
         workerd.start().await;
         let client = workerd.client();

@@ -115,7 +115,7 @@ const CUTS: [SmtpPhase; 5] = [
 
 async fn f2_killed_while_a_letter_is_under_way(scale: Scale) -> Tally {
     let mut smtp = ScriptedSmtp::start().await;
-    let mut workerd = Workerd::running(Terms::mail_at(smtp.port()).steps(&[0, 0])).await;
+    let mut workerd = Workerd::running(Terms::mail_at(smtp.port()).at_once()).await;
     let books = Conservation::watch(&workerd);
     let mut all = Tally::default();
     for _ in 0..scale.of(2, 20) {

@@ -76,7 +76,7 @@ async fn f11_reset_after_the_dot_comes_twice_under_one_name(scale: Scale) -> Tal
 
 async fn comes_twice(conduct: Conduct, scale: Scale) -> Tally {
     let smtp = ScriptedSmtp::start().await;
-    let workerd = Workerd::running(Terms::mail_at(smtp.port()).steps(&[0, 0])).await;
+    let workerd = Workerd::running(Terms::mail_at(smtp.port()).at_once()).await;
     let books = Conservation::watch(&workerd);
     let mut visits = Vec::new();
     for _ in 0..scale.of(3, 40) {

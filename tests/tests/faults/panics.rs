@@ -51,7 +51,7 @@ fn poisoned() -> Visit {
 
 async fn f4_a_row_that_makes_the_worker_trap_holds_no_other_up(scale: Scale) -> Tally {
     let (mut smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
-    let mut workerd = Workerd::new(hook(Terms::mail_at(smtp.port()).steps(&[0, 0]), &crm));
+    let mut workerd = Workerd::new(hook(Terms::mail_at(smtp.port()).at_once(), &crm));
     smtp.close().await;
     crm.always(HookAnswer::status(503));
     workerd.start().await;
@@ -159,7 +159,7 @@ fn copies(hook: &HookServer, from: usize) -> BTreeMap<String, u32> {
 
 async fn f4_a_trap_where_an_attempt_is_recorded(scale: Scale) -> Tally {
     let smtp = ScriptedSmtp::start().await;
-    let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).steps(&[0, 0]));
+    let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).at_once());
     let times = scale.of(2, 8);
     workerd.trap(Trap::End, POISON, times);
     workerd.start().await;
@@ -197,7 +197,7 @@ async fn t30_a_trap_in_a_request_costs_what_is_under_way(scale: Scale) -> Tally 
 /// Many at once, one of which traps: every answer is honest, and nothing is lost.
 async fn trapped_request(place: Trap) -> Tally {
     let smtp = ScriptedSmtp::start().await;
-    let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).steps(&[0, 0]));
+    let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).at_once());
     workerd.trap(place, POISON, 1);
     workerd.start().await;
     let books = Conservation::watch(&workerd);
@@ -246,7 +246,7 @@ async fn trapped_request(place: Trap) -> Tally {
 async fn t30_a_trap_behind_a_page_is_told_by_a_page(_: Scale) -> Tally {
     let smtp = ScriptedSmtp::start().await;
     for place in [Trap::Question, Trap::Intake, Trap::Answer] {
-        let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).steps(&[0, 0]));
+        let mut workerd = Workerd::new(Terms::mail_at(smtp.port()).at_once());
         workerd.trap(place, POISON, 1);
         workerd.start().await;
         let client = workerd.client();

@@ -35,7 +35,7 @@ async fn sweep_reset_after_the_nth_byte_of_ours(scale: Scale) -> Tally {
 async fn sweep(step: u32, fault: fn(usize) -> Fault) -> Tally {
     let smtp = ScriptedSmtp::start().await;
     let line = Chaos::to(smtp.port()).await;
-    let workerd = Workerd::running(Terms::mail_at(line.port()).steps(&[0, 0])).await;
+    let workerd = Workerd::running(Terms::mail_at(line.port()).at_once()).await;
     let books = Conservation::watch(&workerd);
     let step = usize::try_from(step).expect("a small number");
     let mut visits: Vec<Visit> = Vec::new();

@@ -42,12 +42,9 @@ impl Loader {
         site: &Site,
         language: Language,
         texts: &Texts,
-        (edge, assets): (&str, &str),
+        address: (&str, &str),
     ) -> Result<String> {
-        let mut baked = baked(site, language);
-        baked["texts"] = texts.baked(site, language).into();
-        baked["edge"] = edge.into();
-        baked["assets"] = [edge, "/", assets, "/"].concat().into();
+        let baked = baked(site, language, &texts.baked(site, language), address);
         self.fill(&baked.to_string())
     }
 
@@ -87,12 +84,15 @@ fn shrunk(terser: &Path, script: &str, flags: &[&str]) -> Result<String> {
     command::filter(&mut terser, script.as_bytes())
 }
 
-/// What the loader knows from the start of a site, but for its sentences and where its files are.
-fn baked(site: &Site, language: Language) -> Value {
+/// What the loader knows from the start of a site, with the edge's address and the folder of files there.
+fn baked(site: &Site, language: Language, texts: &[String], (edge, assets): (&str, &str)) -> Value {
     let origins: Vec<&str> = site.origins.iter().map(Origin::as_str).collect();
     let (colours, dark) = colours(site);
     json!({
         "id": site.id.as_str(),
+        "edge": edge,
+        "assets": format!("{edge}/{assets}/"),
+        "texts": texts,
         "company": site.name,
         "phone": isolated(&site.phone),
         "tel": site.tel(),

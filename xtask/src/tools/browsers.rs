@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::{GECKODRIVER, debian};
+use super::{
+    GECKODRIVER,
+    debian::{self, Needed},
+};
 use crate::project::Project;
-
-/// A command line that must succeed, and Debian's package that brings its program.
-type Needed = (&'static [&'static str], &'static str);
 
 const CHROMIUM: [Needed; 2] = [
     (&["chromium", "--version"], "chromium"),
@@ -25,12 +25,9 @@ const WEBKIT: [Needed; 2] = [
 /// Makes sure that Chromium and its driver are there: from Debian's packages where this may be done, else it
 /// says what to install.
 pub(crate) fn chromium() -> Result<()> {
-    let missing = debian::missing(&CHROMIUM);
+    let missing = debian::provide(&CHROMIUM)?;
     if missing.is_empty() {
         return Ok(());
-    }
-    if debian::may_install() {
-        return debian::install(&missing);
     }
     bail!(
         "the browser tests need `chromium` and a `chromedriver` of the same version on the PATH; {} \
@@ -69,19 +66,9 @@ pub(crate) fn webkit() -> bool {
 
 /// Makes sure that an engine's programs are there, from Debian's packages where this may be done.
 fn are_here(engine: &str, needed: &[Needed], elsewhere: &str) -> bool {
-    let missing = debian::missing(needed);
+    let missing = debian::provide_if_possible(needed);
     if missing.is_empty() {
         return true;
-    }
-    if debian::may_install() {
-        match debian::install(&missing) {
-            Ok(()) => return true,
-            // A machine that cannot reach Debian's packages can still check all the rest.
-            Err(error) => println!(
-                "{} could not be installed: {error:#}",
-                missing.join(" and ")
-            ),
-        }
     }
     println!(
         "left out: the journeys in {engine}. On Debian and Ubuntu: sudo apt-get install {}. Elsewhere: \

@@ -18,13 +18,40 @@ const POLICY: &str = "/usr/sbin/policy-rc.d";
 /// There where systemd runs: what is enabled starts with the machine.
 const SYSTEMD: &str = "/run/systemd/system";
 
+/// What a tool needs: a command line that must succeed, and the package that has its program.
+pub(super) type Needed = (&'static [&'static str], &'static str);
+
+/// Makes sure that programs are there, where packages may be installed. Returns the packages that are
+/// missing where not.
+pub(super) fn provide(needed: &[Needed]) -> Result<Vec<&'static str>> {
+    let missing = missing(needed);
+    if missing.is_empty() || !may_install() {
+        return Ok(missing);
+    }
+    install(&missing)?;
+    Ok(Vec::new())
+}
+
+/// The same for what can be left out: a machine that cannot reach Debian's packages can still check all
+/// the rest.
+pub(super) fn provide_if_possible(needed: &[Needed]) -> Vec<&'static str> {
+    provide(needed).unwrap_or_else(|error| {
+        let missing = missing(needed);
+        println!(
+            "{} could not be installed: {error:#}",
+            missing.join(" and ")
+        );
+        missing
+    })
+}
+
 /// Whether packages may be installed: on Debian and what is made of it, as root.
-pub(super) fn may_install() -> bool {
+fn may_install() -> bool {
     Path::new("/etc/debian_version").exists() && rustix::process::geteuid().is_root()
 }
 
-/// Those packages whose program cannot be run, of pairs of a command line that must succeed and a package.
-pub(super) fn missing(needed: &[(&[&str], &'static str)]) -> Vec<&'static str> {
+/// Those packages whose program cannot be run.
+fn missing(needed: &[Needed]) -> Vec<&'static str> {
     needed
         .iter()
         .filter(|(line, _)| !runs(line))
@@ -33,7 +60,7 @@ pub(super) fn missing(needed: &[(&[&str], &'static str)]) -> Vec<&'static str> {
 }
 
 /// Installs packages. None of their services starts, now or with the machine.
-pub(super) fn install(packages: &[&str]) -> Result<()> {
+fn install(packages: &[&str]) -> Result<()> {
     step(&format!("installing {}", packages.join(" ")), || {
         let before = enabled()?;
         let quiet = Quiet::begin(Path::new(POLICY))?;
