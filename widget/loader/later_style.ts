@@ -32,7 +32,7 @@ const SCREENS: [string, string][] = [
   // The promise of 15 seconds.
   ["[aria-busy=true] footer:before", "content:'';position:absolute;inset-block-start:-2px;inset-inline-start:0;height:2px;width:100%;background:var(--text)"],
   // A pressed face is told from the others by its edge, not by colour alone.
-  ["[role=group] [aria-disabled=true]", "border-color:var(--i);background:var(--w)"],
+  ["[role=group] [aria-disabled=true]|[aria-pressed]", "border-color:var(--i);background:var(--w)"],
 
   // The last report of this tab stands first.
   [".row", "padding:9px 16px;line-height:24px;color:inherit;text-decoration:none;border:1px solid var(--text);border-bottom-width:3px;border-radius:10px;background:var(--p)"],
@@ -72,7 +72,7 @@ const SCREENS: [string, string][] = [
   [".list button|.keys button", "width:auto;min-height:44px;padding:0;border:0;border-radius:0;background:none;color:var(--text);text-align:start;text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:3px"],
   [".list button:active|.keys button:active", "translate:0"],
   // In place of what sent it.
-  [":scope.failed [role=group]|:scope.failed footer|:scope.failed>button", "display:none"],
+  [":scope.failed footer|:scope.failed>button", "display:none"],
 ];
 
 /** In the page there is no ground of our own: words take the page's colour, what has a ground brings both. What has a

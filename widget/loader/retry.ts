@@ -8,6 +8,9 @@ import { count, wait } from "./ways";
 /** Why, where it is not that our side could not take it. */
 const WHY: Record<string, Sentence> = { origin: Sentence.fail_origin, unanswered: Sentence.fail_unanswered };
 
+/** The faces of a form, which stand in `rest` from its first failure on. */
+const groups = new WeakMap<HTMLFormElement, Element>();
+
 /** Makes of `rest` what is read, not only what can be pressed. */
 export const failed = async (rest: HTMLElement, reason: string, words: string, rating: string, verdict: Verdict): Promise<void> => {
   const { make, say } = kit;
@@ -20,8 +23,14 @@ export const failed = async (rest: HTMLElement, reason: string, words: string, r
   rest.prepend(note);
   rest.append(make("div", { className: "list" }, make("b", null, Sentence.fail_ways), call, mail, page));
   call.textContent = say(Sentence.fail_call);
-  // A face stands beside its title.
-  if (rating) rest.closest("article")!.querySelector("h3")!.prepend(kit.face(rating) as Node);
+  // The faces stay, with the pressed one marked: another may be meant by now.
+  const form = rest.closest("form")!;
+  const faces = groups.get(form) || form.querySelector("[role=group]");
+  if (faces) {
+    groups.set(form, faces);
+    for (const face of faces.children as HTMLCollectionOf<HTMLButtonElement>) face.ariaPressed = face.value == rating ? "true" : null;
+    note.after(faces);
+  }
   if (words) mail.textContent = say(Sentence.fail_mail);
   copy.onclick = async () => {
     try {
@@ -29,7 +38,7 @@ export const failed = async (rest: HTMLElement, reason: string, words: string, r
       copy.textContent = say(Sentence.link_copied);
     } catch {
       // No clipboard: the words are marked, and can be copied by hand.
-      rest.closest("form")!.querySelector("textarea")?.select();
+      form.querySelector("textarea")?.select();
     }
   };
   let said = "";

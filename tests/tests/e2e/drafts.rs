@@ -132,9 +132,11 @@ async fn words_that_are_added_are_said_to_be(stage: &Stage, browser: &Browser) {
         // Nothing to add is said where it is missing, and leads nowhere.
         page.press_sentence("add_send").await;
         page.see_sentence("fault_add_empty").await;
+        assert!(page.focused().await.starts_with(&page.say("add_label")));
         page.fill("message", &visitor.message).await;
         page.press_sentence("add_send").await;
         page.see_sentence("added").await;
+        assert_eq!(page.value("message").await, "", "{place:?}");
         let text = page.text().await;
         assert!(!text.contains("with what you add"), "{place:?}: {text}");
         assert!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use tests::{Browser, Look, Stage, Visitor, WidgetPage, eventually};
+use tests::{Browser, Look, Page, Rung, Stage, Visitor, WidgetPage, eventually};
 
 use crate::world::{browser_scenario, scenarios};
 
@@ -22,17 +22,12 @@ pub(crate) fn scenarios() -> Vec<Trial> {
         browser_scenario(the_bar_of_the_promise_runs_once, Look::DESKTOP),
         browser_scenario(a_press_moves_no_other_key, Look::PHONE),
         browser_scenario(what_was_said_of_a_sending_is_not_left_behind, Look::DESKTOP),
-        browser_scenario(words_that_were_added_are_told_as_such, Look::DESKTOP),
-        browser_scenario(nothing_to_add_is_said_at_its_field, Look::DESKTOP),
-        browser_scenario(a_doubtful_number_is_asked_back_about_once, Look::DESKTOP),
         browser_scenario(
             a_low_screen_shows_the_field_with_label_and_fault,
             Look::DESKTOP
         ),
         browser_scenario(nothing_scrolls_sideways_on_a_narrow_screen, Look::PHONE),
         browser_scenario(a_wide_sheet_keeps_its_column, Look::DESKTOP),
-        browser_scenario(the_first_screen_names_the_last_report, Look::DESKTOP),
-        browser_scenario(a_question_and_a_call_share_no_words, Look::DESKTOP),
         browser_scenario(
             half_an_emoji_is_sent_once_as_what_can_be_read,
             Look::DESKTOP
@@ -43,24 +38,46 @@ pub(crate) fn scenarios() -> Vec<Trial> {
 
 async fn a_failed_face_stays_pressed_and_one_press_tries_again(stage: &Stage, browser: &Browser) {
     let page = WidgetPage::new(browser);
-    browser.open(&stage.shop.demo()).await;
-    page.open_warm().await;
-    browser.block(&["*/submissions"]).await;
-    page.press_sentence("rate_bad").await;
-    page.see_promised("fail_title_unknown").await;
-    page.see_sentence("fail_again").await;
-    page.see_sentence("ways_mail").await;
-    assert!(!page.reads(&page.say("fail_words_here")).await);
-    assert!(!page.reads(&page.say("fail_mail")).await);
-    let pressed = "return here('[aria-pressed=true]').map(nameOf)";
-    assert_eq!(
-        page.look(pressed, json!(null)).await,
-        json!([page.say("rate_bad")])
-    );
-    browser.block(&[]).await;
-    page.press_sentence("fail_try").await;
-    let reference = page.reference().await;
-    assert_eq!(stage.rows().submissions(&reference).len(), 1);
+    let faces = "<div data-pronto-rate=\"checkout\"></div>";
+    for place in [Some(Rung::Panel), Some(Rung::SmallForm), None] {
+        let own = if place.is_none() { faces } else { "" };
+        browser
+            .open(&stage.shop.put_up(Page::new().body(own)))
+            .await;
+        match place {
+            Some(rung) => page.open_on(rung).await,
+            None => page.wait().await,
+        }
+        browser.block(&["*/submissions"]).await;
+        let count = "window.failed = 0;
+            document.addEventListener('pronto:error', () => (failed += 1))";
+        page.look(count, json!(null)).await;
+        // Another one may be meant by now.
+        for (face, failed) in [("rate_bad", 1), ("rate_fair", 2)] {
+            page.press_sentence(face).await;
+            eventually("it fails", || async {
+                let counted = page.look("return failed", json!(null)).await;
+                (counted == json!(failed)).then_some(())
+            })
+            .await;
+            page.see_promised("fail_title_unknown").await;
+            page.see_sentence("fail_again").await;
+            page.see_sentence("ways_mail").await;
+            assert!(!page.reads(&page.say("fail_words_here")).await);
+            assert!(!page.reads(&page.say("fail_mail")).await);
+            let pressed = "return here('[aria-pressed=true]').map(nameOf)";
+            let pressed = page.look(pressed, json!(null)).await;
+            assert_eq!(pressed, json!([page.say(face)]), "{place:?}");
+        }
+        browser.block(&[]).await;
+        page.press_sentence("fail_try").await;
+        let reference = page.reference().await;
+        let rows = stage.rows().submissions(&reference);
+        assert_eq!(rows.len(), 1, "{place:?}");
+        let rating = rows.first().and_then(|row| row.get("rating")).cloned();
+        assert_eq!(rating.as_deref(), Some("fair"), "{place:?}");
+        page.look("sessionStorage.clear()", json!(null)).await;
+    }
 }
 
 /// An element that is drawn anew begins its animation anew.
@@ -129,49 +146,6 @@ async fn said(page: &WidgetPage<'_>, text: &str) {
         (page.look(said, json!(null)).await == json!(text)).then_some(())
     })
     .await;
-}
-
-async fn words_that_were_added_are_told_as_such(stage: &Stage, browser: &Browser) {
-    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
-    browser.open(&stage.shop.demo()).await;
-    page.open_warm().await;
-    page.press_sentence("rate_bad").await;
-    page.see_sentence("add_label").await;
-    page.fill("message", &visitor.message).await;
-    page.press_sentence("add_send").await;
-    page.see_sentence("added").await;
-    for gone in ["next_delivery_rated", "next_delivery_rated_at"] {
-        assert!(!page.reads(&page.say(gone)).await, "{gone}");
-    }
-    assert_eq!(page.value("message").await, "");
-}
-
-async fn nothing_to_add_is_said_at_its_field(stage: &Stage, browser: &Browser) {
-    let page = WidgetPage::new(browser);
-    browser.open(&stage.shop.demo()).await;
-    page.open_warm().await;
-    page.press_sentence("rate_fair").await;
-    page.see_sentence("add_label").await;
-    let reference = page.reference().await;
-    page.press_sentence("add_send").await;
-    page.see_sentence("fault_add_empty").await;
-    assert!(page.focused().await.starts_with(&page.say("add_label")));
-    assert!(page.reads(&reference).await);
-}
-
-async fn a_doubtful_number_is_asked_back_about_once(stage: &Stage, browser: &Browser) {
-    let page = WidgetPage::new(browser);
-    browser.open(&stage.shop.demo()).await;
-    page.open_warm().await;
-    page.press_sentence("call_label").await;
-    page.fill("phone", "347 55").await;
-    page.press_sentence("call_send").await;
-    page.see_sentence("fault_phone_short").await;
-    page.press_sentence("call_send").await;
-    let reference = page.reference().await;
-    let rows = stage.rows().submissions(&reference);
-    let phones: Vec<_> = rows.iter().filter_map(|row| row.get("phone")).collect();
-    assert_eq!(phones, ["347 55"]);
 }
 
 /// 400 % of a desktop's window, a little more, and a phone held sideways above its keyboard.
@@ -250,40 +224,6 @@ async fn window(browser: &Browser, width: u32, height: u32) {
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
         )
         .await;
-}
-
-async fn the_first_screen_names_the_last_report(stage: &Stage, browser: &Browser) {
-    let page = WidgetPage::new(browser);
-    browser.open(&stage.shop.demo()).await;
-    page.open_warm().await;
-    page.press_sentence("rate_fair").await;
-    let reference = page.reference().await;
-    browser.reload().await;
-    page.open_warm().await;
-    page.see_sentence("earlier_label").await;
-    assert_eq!(page.reference().await, reference);
-    let leads = "return here('.known')[0].href.includes('/case/')";
-    assert_eq!(page.look(leads, json!(null)).await, json!(true));
-}
-
-async fn a_question_and_a_call_share_no_words(stage: &Stage, browser: &Browser) {
-    let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
-    browser.open(&stage.shop.demo()).await;
-    page.open_warm().await;
-    page.press_sentence("ask_label").await;
-    page.fill("message", &visitor.message).await;
-    page.press_sentence("back").await;
-    page.press_sentence("call_label").await;
-    page.see_sentence("call_phone").await;
-    assert_eq!(page.value("message").await, "");
-    page.press_sentence("back").await;
-    page.press_sentence("rate_bad").await;
-    page.see_sentence("add_label").await;
-    assert_eq!(page.value("message").await, "");
-    page.press_sentence("back").await;
-    page.press_sentence("ask_label").await;
-    page.see_sentence("ask_message").await;
-    assert_eq!(page.value("message").await, visitor.message);
 }
 
 async fn half_an_emoji_is_sent_once_as_what_can_be_read(stage: &Stage, browser: &Browser) {

@@ -258,7 +258,10 @@ async fn t30_a_trap_behind_a_page_is_told_by_a_page(_: Scale) -> Tally {
             "{told:?}"
         );
         assert_ne!(told.header("retry-after"), "", "{told:?}");
-        assert!(told.body.contains("Load it again in a minute"), "{told:?}");
+        assert!(
+            told.body.contains("Go back and press Send once more"),
+            "{told:?}"
+        );
         // Loaded again, the browser posts the same form.
         let again = post(&client, &form).await;
         assert_eq!(again.status, 303, "{place:?}: {again:?}");

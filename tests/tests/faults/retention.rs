@@ -12,7 +12,6 @@ use tests::{
 };
 
 use crate::channels::keyed;
-use crate::forms::page;
 use crate::visits::{Visit, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -72,6 +71,7 @@ async fn erased_after(
     for case in [closed, open, undone, reopened, &stuck] {
         assert!(case.is_kept(&workerd), "a day before: {case:?}");
     }
+    let offered = closed.offered(&client).await.expect("a token");
     workerd.set_clock(days(closed_days.saturating_add(1)));
     workerd.tick().await;
     assert!(!closed.is_kept(&workerd), "closed and delivered");
@@ -81,9 +81,12 @@ async fn erased_after(
              message, name, phone, phone_name, email, page, touchpoint, rating) IS NOT NULL",
     );
     assert_eq!(left, [], "nothing that was said is left");
-    closed.press(&client, "solve").await;
-    closed.press(&client, "undo").await;
-    assert_eq!(closed.state(&client).await, State::Erased);
+    // It offers nothing any more, and what it had offered does nothing.
+    assert_eq!(closed.offered(&client).await, None);
+    for action in ["solve", "undo"] {
+        closed.post(&client, &offered, action).await;
+        assert_eq!(closed.state(&client).await, State::Erased, "{action}");
+    }
     for (case, state) in [
         (open, State::Delivered),
         (undone, State::Delivered),
@@ -165,14 +168,26 @@ impl Case {
         assert_eq!(receipt.state, State::Reopened);
     }
 
-    /// Presses what the page offers, or had offered.
+    /// Presses what the page offers.
     async fn press(&self, client: &EdgeClient, action: &str) {
-        let path = ["/case/", &self.token].concat();
-        let token = page(client).await.hidden("token");
-        let token = token.expect("the page's token");
-        let form = [("token", token.as_str()), ("action", action)];
-        let request = client.form(&path, &form);
-        let answer = Answer::of(request.header("Origin", client.base_url())).await;
+        let token = self.offered(client).await.expect("the page's token");
+        let answer = self.post(client, &token, action).await;
         assert_eq!(answer.status, 303, "{answer:?}");
+    }
+
+    /// The token of what its page offers, if that offers anything.
+    async fn offered(&self, client: &EdgeClient) -> Option<String> {
+        let page = Answer::of(client.request(Method::GET, &self.path())).await;
+        page.hidden("token")
+    }
+
+    async fn post(&self, client: &EdgeClient, token: &str, action: &str) -> Answer {
+        let form = [("token", token), ("action", action)];
+        let request = client.form(&self.path(), &form);
+        Answer::of(request.header("Origin", client.base_url())).await
+    }
+
+    fn path(&self) -> String {
+        ["/case/", &self.token].concat()
     }
 }
