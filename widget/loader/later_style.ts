@@ -67,6 +67,7 @@ const SCREENS: [string, string][] = [
   // It did not go through: why, what sends it again, and the other ways, before what was typed.
   ["[role=alert]", "gap:16px"],
   [".list", "display:grid"],
+  [".list a|.list button", "font-weight:400"],
   [".list b", "font-size:14px;line-height:20px;color:var(--s)"],
   [".list>*+*+*", "border-top:1px solid var(--k)"],
   [".list button|.keys button", "width:auto;min-height:44px;padding:0;border:0;border-radius:0;background:none;color:var(--text);text-align:start;text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:3px"],
