@@ -41,12 +41,16 @@ export const failed = async (rest: HTMLElement, reason: string, words: string, r
       form.querySelector("textarea")?.select();
     }
   };
-  let said = "";
+  if (!retry) return;
+  // It counts, and need not be read out each time.
+  const clock = make("p", { ariaLive: "off" });
+  note.after(clock);
   for (let seconds = retry / 1e3; seconds > 0; seconds--) {
-    note.textContent = said = count(say(Sentence.fail_busy), seconds);
+    clock.textContent = count(say(Sentence.fail_busy), seconds);
     await wait(1e3);
     // The visitor has pressed something, or gone.
-    if (!note.isConnected || note.textContent != said) return;
-    if (seconds == 1) again.click();
+    if (!clock.isConnected || form.ariaBusy == "true") return clock.remove();
   }
+  clock.remove();
+  again.click();
 };

@@ -27,7 +27,7 @@ mod budget {
     pub(super) const LOADER_ENGLISH: usize = 5_580;
     pub(super) const LOADER_LARGEST: usize = 6_100;
     pub(super) const LOADER_CODE: usize = 5_060;
-    pub(super) const LOADER_LATER: usize = 4_400;
+    pub(super) const LOADER_LATER: usize = 4_480;
     pub(super) const PANEL: usize = 80 * 1_024;
     pub(super) const WORKER: usize = 700 * 1_024;
 }

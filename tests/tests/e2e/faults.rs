@@ -37,6 +37,7 @@ pub(crate) fn scenarios() -> Vec<Trial> {
     scenarios![
         browser_scenario(a_refused_question_keeps_every_word, Look::DESKTOP),
         browser_scenario(no_network_shows_the_other_ways_and_then_sends, Look::PHONE),
+        browser_scenario(what_may_be_stored_is_not_said_to_be_lost, Look::DESKTOP),
         browser_scenario(what_was_answered_to_nobody_is_not_sent_twice, Look::DESKTOP),
         lone_browser_scenario(
             too_many_shows_the_other_ways_at_once,
@@ -258,6 +259,35 @@ async fn what_was_answered_to_nobody_is_not_sent_twice(stage: &Stage, browser: &
         .filter(|row| row.get("message") == Some(&visitor.message));
     assert_eq!(same.count(), 1);
     stage.mail.letter_about(&reference).await;
+}
+
+/// "This has not reached us" was once said of each 503, also where our side did not know.
+async fn what_may_be_stored_is_not_said_to_be_lost(stage: &Stage, browser: &Browser) {
+    for rung in [Rung::Panel, Rung::SmallForm] {
+        for (refused, title, why) in [
+            (false, "fail_title_unknown", "fail_broken"),
+            (true, "fail_title", "fail_words_here"),
+        ] {
+            let (page, visitor) = (WidgetPage::new(browser), Visitor::new());
+            browser.open(&stage.shop.put_up(Page::new())).await;
+            page.open_on(rung).await;
+            page.ask(&visitor).await;
+            page.look(
+                "const real = window.fetch;
+                 const problem = { type: 'x', title: 'y', status: 503, refused: wanted };
+                 const headers = { 'Content-Type': 'application/problem+json', 'Retry-After': '30' };
+                 window.fetch = async (...all) => `${all[0].url ?? all[0]}`.includes('submissions')
+                   ? new Response(JSON.stringify(problem), { status: 503, headers }) : real(...all)",
+                json!(refused),
+            )
+            .await;
+            page.press_sentence("ask_send").await;
+            page.see_promised(title).await;
+            page.see_sentence(why).await;
+            page.look("sessionStorage.clear()", json!(null)).await;
+            browser.block(&[]).await;
+        }
+    }
 }
 
 /// F29: what was typed is in the page alone, and leaves it all the same.
