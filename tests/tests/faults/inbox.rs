@@ -17,6 +17,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         t42_one_number_gets_three_letters_a_day,
         t43_a_flood_is_gathered_into_digests,
         ratings_without_words_come_once_a_day,
+        a_zone_that_the_runtime_does_not_know_is_told,
     ]
 }
 
@@ -34,6 +35,27 @@ fn names(letter: &Letter, reference: Option<&String>) -> bool {
     reference.is_some_and(|reference| {
         letter.subject.contains(reference) || letter.text.contains(reference)
     })
+}
+
+/// Times are told in another zone than the site's: each says in which, and the log why, once.
+async fn a_zone_that_the_runtime_does_not_know_is_told(_: Scale) -> Tally {
+    let (_folder, mail) = inbox().await;
+    let terms = Terms::mail_at(mail.smtp_port()).key("time_zone", "Europe/Nowhere");
+    let workerd = Workerd::running(terms).await;
+    let visits = send_all(&workerd.client(), "acme", 3).await;
+    settled(&workerd).await;
+    let letters = mail.letters().await;
+    assert_eq!(letters.len(), visits.len());
+    for letter in &letters {
+        assert!(letter.text.contains(" UTC"), "{}", letter.text);
+    }
+    let log = workerd.log();
+    let told = log.matches("does not know the time zone `Europe/Nowhere`");
+    assert_eq!(told.count(), 1, "{log}");
+    Tally {
+        tried: 3,
+        ..Tally::default()
+    }
 }
 
 async fn t43_a_flood_is_gathered_into_digests(scale: Scale) -> Tally {
