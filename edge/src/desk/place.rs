@@ -9,7 +9,7 @@ use shared::{Draft, Kind, Rating};
 
 use super::{
     moments::later,
-    request::Intake,
+    request::intake::Intake,
     sql::StorageFault,
     store::{Gathering, Store},
 };

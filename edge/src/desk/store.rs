@@ -18,7 +18,7 @@ use serde::Deserialize;
 use shared::Draft;
 
 use super::{
-    request::Intake,
+    request::intake::Intake,
     sql::{Storage, StorageFault, Value},
 };
 
