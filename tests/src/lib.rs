@@ -17,6 +17,7 @@ mod project;
 
 mod axe;
 mod browser;
+mod choices;
 mod desk_rows;
 mod edge_client;
 mod edge_process;
@@ -44,6 +45,7 @@ pub use axe::violations;
 pub use bare_worker::BareWorker;
 pub use browser::{Browser, Driver, Engine, Look};
 pub use chaos::{Chaos, Fault, Side};
+pub use choices::choices_read;
 pub use conservation::{Books, Conservation};
 pub use desk_rows::{DeskRows, Row};
 pub use edge_client::{Answer, EdgeClient};

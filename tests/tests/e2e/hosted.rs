@@ -3,7 +3,7 @@
 use libtest_mimic::Trial;
 use reqwest::Method;
 use serde_json::json;
-use tests::{Answer, Browser, Look, Setting, Stage, Visitor, WidgetPage};
+use tests::{Answer, Browser, Look, Setting, Stage, Visitor, WidgetPage, choices_read};
 
 use crate::api::with_another_tag;
 use crate::world::{browser_scenario, lone_scenario, scenario, scenarios};
@@ -292,24 +292,8 @@ async fn what_is_not_chosen_does_not_look_chosen_in_the_dark(stage: &Stage, brow
     browser
         .open(&[stage.client.base_url(), PATH].concat())
         .await;
-    let rings = browser.script(RINGS, Vec::new()).await;
-    let ring = |at: usize, what: &str| rings.pointer(&format!("/{at}/{what}")).cloned();
-    assert_eq!(rings.as_array().map(Vec::len), Some(3), "{rings}");
-    for unchosen in [0, 2] {
-        assert_eq!(ring(unchosen, "appearance"), Some("none".into()), "{rings}");
-        assert_eq!(ring(unchosen, "border"), Some("2px".into()), "{rings}");
-        assert_ne!(ring(unchosen, "ground"), ring(unchosen, "edge"), "{rings}");
-    }
-    assert_eq!(ring(1, "border"), Some("6px".into()), "{rings}");
+    choices_read(browser).await;
 }
-
-/// How each choice is drawn.
-const RINGS: &str = "
-    return [...document.querySelectorAll('[type=radio]')].map((radio) => {
-        const { appearance, borderTopWidth: border, borderTopColor: edge, backgroundColor: ground }
-            = getComputedStyle(radio);
-        return { appearance, border, edge, ground };
-    });";
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

@@ -1,8 +1,8 @@
-//! axe on every screen that a visitor can see, in every engine.
+//! axe on every screen that a visitor can see, and how choices are drawn, in every engine.
 
 use configuration::Language;
 use libtest_mimic::Trial;
-use tests::{Browser, Rung, Sight, Stage, Visitor, hosted_tour, tour, violations};
+use tests::{Browser, Rung, Sight, Stage, Visitor, choices_read, hosted_tour, tour, violations};
 
 use crate::world::journeys;
 
@@ -10,6 +10,7 @@ pub(crate) fn journeys() -> Vec<Trial> {
     journeys![
         axe_finds_nothing_in_the_panel,
         axe_finds_nothing_in_the_small_form,
+        what_is_not_chosen_does_not_look_chosen,
     ]
 }
 
@@ -25,6 +26,12 @@ async fn axe_finds_nothing_in_the_panel(stage: &Stage, browser: &Browser) {
 async fn axe_finds_nothing_in_the_small_form(stage: &Stage, browser: &Browser) {
     let found = listen(stage, browser, Rung::SmallForm).await;
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+async fn what_is_not_chosen_does_not_look_chosen(stage: &Stage, browser: &Browser) {
+    let page = format!("{}/contact/acme", stage.client.base_url());
+    browser.open(&page).await;
+    choices_read(browser).await;
 }
 
 /// Stops at every screen and lets axe-core look at it.
