@@ -143,7 +143,11 @@ pub async fn hosted_tour(
 ) {
     let page = WidgetPage::in_language(browser, language);
     browser
-        .open(&format!("{}/contact/acme", stage.edge.base_url()))
+        .open(&format!(
+            "{}/contact/acme?locale={}",
+            stage.edge.base_url(),
+            language.tag()
+        ))
         .await;
     page.see_sentence("hosted_words").await;
     stop(Sight::Hosted).await;
