@@ -48,7 +48,7 @@ export const rules =
   "dialog article{margin:auto;padding:4px 20px 20px}" +
   "h3+small{margin-top:-20px}" +
   "[role=group]{display:flex;gap:8px}" +
-  "[role=group] svg{width:60px;max-width:100%;display:block;margin:auto}" +
+  "[role=group] svg{width:100%;display:block;height:60px}" +
   "article>button{display:grid;grid-template:auto/24px 1fr;gap:0 14px;text-align:start;align-items:center;padding:10px 16px}" +
   "article>button+button{margin-top:-12px}" +
   "article>button svg{grid-row:span 2;color:var(--text);stroke-width:2.75}" +
