@@ -43,6 +43,7 @@ async fn each_kind(stage: &Stage, page: &WidgetPage<'_>, drawn_by: &str) {
     let rated = page.reference().await;
     page.fill("message", &visitor.message).await;
     page.press_sentence("add_send").await;
+    page.see_sentence("added").await;
     stored(stage, &rated, "feedback", &[("message", &visitor.message)]).await;
 
     page.press_sentence("back").await;
