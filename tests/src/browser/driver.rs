@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use thirtyfour::WebDriver;
+use thirtyfour::{Capabilities, WebDriver};
 use tokio::sync::OnceCell;
 
 use super::Browser;
@@ -69,16 +69,15 @@ impl Driver {
         };
         let outside = outside.get_or_init(Outside::start).await;
         let wish = engine.wish(look, &folder, outside.port());
-        let (port, running) = match engine {
-            Engine::Chromium => (self.chromedriver(), None),
-            Engine::Firefox | Engine::WebKit => {
-                let running = Running::start(engine, &folder).await;
-                (running.port, Some(running))
+        let (web, running) = match self.session(engine, &folder, wish.clone()).await {
+            Ok(session) => session,
+            // `WebKit` hangs now and then before it shows a window.
+            Err(why) => {
+                eprintln!("{} is started once more: {why}", engine.name());
+                let again = self.session(engine, &folder, wish).await;
+                again.unwrap_or_else(|why| panic!("{} starts: {why}", engine.name()))
             }
         };
-        answers(port, engine).await;
-        let web = WebDriver::new(format!("http://127.0.0.1:{port}"), wish).await;
-        let web = web.unwrap_or_else(|error| panic!("{} starts: {error}", engine.name()));
         web.set_script_timeout(SCRIPT)
             .await
             .expect("a script's time");
@@ -89,6 +88,29 @@ impl Driver {
         };
         browser.look(look).await;
         browser
+    }
+
+    /// A browser that has begun, and its driver, if it has one for itself.
+    async fn session(
+        &self,
+        engine: Engine,
+        folder: &Path,
+        wish: Capabilities,
+    ) -> Result<(WebDriver, Option<Running>), String> {
+        let (port, running) = match engine {
+            Engine::Chromium => (self.chromedriver(), None),
+            Engine::Firefox | Engine::WebKit => {
+                let running = Running::start(engine, folder).await;
+                (running.port, Some(running))
+            }
+        };
+        answers(port, engine).await;
+        let begun = WebDriver::new(format!("http://127.0.0.1:{port}"), wish);
+        match tokio::time::timeout(START, begun).await {
+            Ok(Ok(web)) => Ok((web, running)),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err(format!("not within {START:?}")),
+        }
     }
 
     /// What Firefox and `WebKit`, and the pages in them, wanted from anywhere but this machine.
