@@ -47,8 +47,9 @@ const guard = (surface: Surface): void => {
     (target as HTMLElement).closest("label")?.scrollIntoView({ block: "nearest" });
   });
   content.addEventListener("focusout", ({ relatedTarget }) => {
-    // Within the place focus may go where it likes, and so may a window's.
-    if (document.hasFocus() && Date.now() - focused < AT_ONCE_MS && relatedTarget && !content.contains(relatedTarget as Node)) offer();
+    // Within what is ours focus may go where it likes, head and launcher too, and so may a window's.
+    const isPages = relatedTarget && !content.getRootNode().contains(relatedTarget as Node);
+    if (document.hasFocus() && Date.now() - focused < AT_ONCE_MS && isPages) offer();
   });
 };
 

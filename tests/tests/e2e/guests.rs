@@ -15,6 +15,10 @@ pub(crate) fn scenarios() -> Vec<Trial> {
             a_page_that_takes_the_keys_is_answered_by_the_plain_page,
             Look::DESKTOP
         ),
+        browser_scenario(
+            a_quick_press_on_our_own_head_is_not_the_pages_doing,
+            Look::DESKTOP
+        ),
         browser_scenario(a_word_that_is_composed_is_not_ended, Look::DESKTOP),
         browser_scenario(
             a_page_drawn_anew_keeps_the_widget_and_the_draft,
@@ -76,6 +80,27 @@ async fn a_page_that_takes_the_keys_is_answered_by_the_plain_page(
     page.fill("message", "x").await;
     page.see_sentence("keys_taken").await;
     page.see_sentence("fail_page").await;
+}
+
+/// Whoever pressed Back as soon as a screen stood there was told that the page keeps keys for itself, and
+/// Back moved away from under the press.
+async fn a_quick_press_on_our_own_head_is_not_the_pages_doing(stage: &Stage, browser: &Browser) {
+    let page = WidgetPage::new(browser);
+    for rung in [Rung::SmallForm, Rung::Panel] {
+        browser.open(&stage.shop.put_up(Page::new())).await;
+        page.open_on(rung).await;
+        page.press_sentence("ask_label").await;
+        page.see_sentence("ask_message").await;
+        for next in ["dialog().querySelector('header button')", "launcher()"] {
+            let move_on = format!(
+                "dialog().querySelector('h3').focus(); {next}.focus();
+                 return !dialog().querySelector('.keys')"
+            );
+            let is_quiet = page.look(&move_on, json!(null)).await;
+            assert_eq!(is_quiet, json!(true), "{rung:?}, {next}");
+        }
+        browser.block(&[]).await;
+    }
 }
 
 async fn a_word_that_is_composed_is_not_ended(stage: &Stage, browser: &Browser) {
