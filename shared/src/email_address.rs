@@ -1,5 +1,7 @@
 //! A mail address as a visitor types it: the form is checked, nobody's existence.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Fault, limits, text};
 
 /// What stands before an address that was copied off a link, RFC 6068.
@@ -9,7 +11,8 @@ const SCHEME: &str = "mailto:";
 /// the domain of at least two labels, letters of any script.
 ///
 /// The form follows RFC 5321 §4.1.2, less what no one types: quoted strings, address literals.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
 
 impl EmailAddress {
@@ -55,6 +58,20 @@ impl EmailAddress {
     #[must_use]
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+impl TryFrom<String> for EmailAddress {
+    type Error = Fault;
+
+    fn try_from(given: String) -> Result<Self, Fault> {
+        Self::parse(&given)
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> Self {
+        address.0
     }
 }
 

@@ -1,5 +1,7 @@
 //! What can be wrong with a draft: each fault names its field and the sentence that says it.
 
+use std::fmt;
+
 use crate::Field;
 
 /// One thing that a draft lacks or has too much of.
@@ -119,6 +121,13 @@ impl Fault {
     #[must_use]
     pub const fn is_length(self) -> bool {
         matches!(self, Self::MessageLong { .. } | Self::NameLong { .. })
+    }
+}
+
+/// For our own errors. People get the sentence of [`Fault::wording`].
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
     }
 }
 

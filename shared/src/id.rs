@@ -70,7 +70,8 @@ impl fmt::Display for NotASiteId {
 /// A submission's key, minted when the form opens: 16 to 64 of `A`–`Z`, `a`–`z`, digits, `_`, `-`.
 ///
 /// It is a secret of the visitor's browser: whoever has it can read the receipt once more.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct SubmissionKey(String);
 
 /// Not a submission key.
@@ -101,9 +102,29 @@ impl SubmissionKey {
     }
 }
 
+impl TryFrom<String> for SubmissionKey {
+    type Error = NotAKey;
+
+    fn try_from(given: String) -> Result<Self, NotAKey> {
+        Self::parse(&given)
+    }
+}
+
+impl From<SubmissionKey> for String {
+    fn from(key: SubmissionKey) -> Self {
+        key.0
+    }
+}
+
 impl fmt::Debug for SubmissionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SubmissionKey")
+    }
+}
+
+impl fmt::Display for NotAKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a submission key")
     }
 }
 

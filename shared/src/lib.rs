@@ -24,7 +24,7 @@ pub use email_address::EmailAddress;
 pub use fault::{Fault, Faults};
 pub use field::Field;
 pub use id::{NotAKey, NotASiteId, SiteId, SubmissionKey};
-pub use page_url::PageUrl;
+pub use page_url::{NotAPage, PageUrl};
 pub use phone_number::{Doubt, PhoneNumber};
 pub use problem::{Problem, ProblemError};
 pub use receipt::{Next, NotATimestamp, Receipt, State, Step, Timestamp};

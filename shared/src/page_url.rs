@@ -1,10 +1,19 @@
 //! The page on which something was said, without what could name a person.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use crate::{limits, text};
 
 /// An `http` or `https` address without user name, query and fragment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct PageUrl(String);
+
+/// No address of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAPage;
 
 impl PageUrl {
     /// Reads what the browser said. `None` if it is no address of a page; the second value says
@@ -49,6 +58,27 @@ impl PageUrl {
             .split_once("://")
             .map_or(self.0.as_str(), |(_, rest)| rest);
         rest.strip_suffix('/').unwrap_or(rest)
+    }
+}
+
+impl TryFrom<String> for PageUrl {
+    type Error = NotAPage;
+
+    fn try_from(given: String) -> Result<Self, NotAPage> {
+        let (page, _) = Self::parse(&given);
+        page.ok_or(NotAPage)
+    }
+}
+
+impl From<PageUrl> for String {
+    fn from(page: PageUrl) -> Self {
+        page.0
+    }
+}
+
+impl fmt::Display for NotAPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not the address of a page")
     }
 }
 

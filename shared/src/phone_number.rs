@@ -8,11 +8,14 @@ mod reading;
 mod calling_codes;
 mod plans;
 
+use serde::{Deserialize, Serialize};
+
 use self::reading::{Certain, read};
 use crate::{Country, Fault, limits, text};
 
 /// A number as it was typed. Nobody has verified it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 
 /// Why it is not certain which number was meant: then only what was typed is true.
@@ -106,6 +109,20 @@ impl PhoneNumber {
     pub fn alone(&self, country: Country) -> String {
         self.international(country)
             .unwrap_or_else(|| reading::first(&self.0, country))
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = Fault;
+
+    fn try_from(given: String) -> Result<Self, Fault> {
+        Self::parse(&given)
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(number: PhoneNumber) -> Self {
+        number.0
     }
 }
 

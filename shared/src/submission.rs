@@ -104,20 +104,36 @@ pub enum Mark {
 }
 
 /// A draft that passed every rule. If one exists, it is valid.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its serialised form crosses between our own objects alone, from the Worker to a desk. Whoever reads it
+/// trusts who wrote it: number, addresses and key are checked once more, lengths and what the kind needs are
+/// not. What comes from elsewhere is a [`Draft`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
     kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     rating: Option<Rating>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     phone: Option<PhoneNumber>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     email: Option<EmailAddress>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     page: Option<PageUrl>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     touchpoint: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     locale: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     receipt: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     consent: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     replaces: Option<SubmissionKey>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     marks: Vec<Mark>,
 }
 

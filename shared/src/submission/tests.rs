@@ -149,6 +149,56 @@ fn ok_line_breaks_and_nul_lose_their_power() {
 }
 
 #[test]
+fn pin_submission_between_objects() {
+    let draft = Draft {
+        kind: text("callback"),
+        rating: text("bad"),
+        message: text("The tap drips.\r\nStill."),
+        name: text("Anna\0"),
+        phone: text("06 1234 5678"),
+        email: text("anna@Example.COM"),
+        page: text("https://shop.example/bills?id=1"),
+        touchpoint: text("bills"),
+        locale: text("it-IT"),
+        receipt: text("r1.token"),
+        consent: text("2026-11"),
+        replaces: text("0b7cdd0e3f1a4d5c9e21a7f0c1d2e3f4"),
+        ask_back: Some(true),
+    };
+    let whole = r#"{"kind":"callback","rating":"bad","message":"The tap drips.\nStill.","name":"Anna","phone":"06 1234 5678","email":"anna@example.com","page":"https://shop.example/bills","touchpoint":"bills","locale":"it-IT","receipt":"r1.token","consent":"2026-11","replaces":"0b7cdd0e3f1a4d5c9e21a7f0c1d2e3f4","marks":["characters_removed"]}"#;
+    let face = Draft {
+        kind: text("feedback"),
+        rating: text("good"),
+        ..Draft::default()
+    };
+    let bare = r#"{"kind":"feedback","rating":"good"}"#;
+    for (draft, written) in [(draft, whole), (face, bare)] {
+        let submission = Submission::try_from(draft).unwrap();
+        assert_eq!(serde_json::to_string(&submission).unwrap(), written);
+        let read: Submission = serde_json::from_str(written).unwrap();
+        assert_eq!(read, submission);
+    }
+}
+
+#[test]
+fn err_a_field_that_breaks_its_own_rule_is_not_read_back() {
+    for field in [
+        r#""phone":"12""#,
+        r#""email":"anna@""#,
+        r#""page":"javascript:alert(1)""#,
+        r#""replaces":"?""#,
+        r#""rating":"great""#,
+        r#""marks":["lost"]"#,
+    ] {
+        let written = format!(r#"{{"kind":"feedback",{field}}}"#);
+        assert!(
+            serde_json::from_str::<Submission>(&written).is_err(),
+            "{field}"
+        );
+    }
+}
+
+#[test]
 fn err_unknown_and_double_keys() {
     assert!(serde_json::from_str::<Draft>(r#"{"kind":"feedback","colour":"red"}"#).is_err());
     assert!(serde_json::from_str::<Draft>(r#"{"kind":"feedback","kind":"question"}"#).is_err());
@@ -170,6 +220,8 @@ proptest! {
         let draft = Draft { kind, message, name, phone, email, page, touchpoint, ..Draft::default() };
         match Submission::try_from(draft) {
             Ok(submission) => {
+                let written = serde_json::to_string(&submission).unwrap();
+                prop_assert_eq!(&serde_json::from_str::<Submission>(&written).unwrap(), &submission);
                 prop_assert!(submission.message().is_none_or(|m| !m.is_empty() && !m.contains(['\r', '\0'])));
                 prop_assert!(submission.name().is_none_or(|n| !n.contains(['\r', '\n', '\0'])));
                 prop_assert!(submission.email().is_none_or(|e| !e.as_str().contains([' ', '\r', '\n', '<', '>'])));
