@@ -8,6 +8,7 @@ use std::{
 };
 
 use configuration::{Language, TimeZone};
+use courier::{LetterId, Moment};
 use futures_util::future::{Either, select};
 use shared::{NotATimestamp, Reference, SubmissionKey, Timestamp};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -38,22 +39,22 @@ const FALLBACK_ZONE: &str = "UTC";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NoRandomness;
 
-/// Milliseconds since 1970 in UTC.
-pub(crate) fn now_ms() -> u64 {
-    Date::now().as_millis()
+/// What time it is.
+pub(crate) fn now() -> Moment {
+    Moment::from_millis(Date::now().as_millis())
 }
 
 /// The moment as the wire writes it, to the second.
-pub(crate) fn timestamp(at_ms: u64) -> Result<Timestamp, NotATimestamp> {
-    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+pub(crate) fn timestamp(at: Moment) -> Result<Timestamp, NotATimestamp> {
+    let date = date_of(at);
     let written = String::from(date.to_iso_string());
     let seconds = written.split('.').next().unwrap_or_default();
     Timestamp::try_from([seconds, "Z"].concat())
 }
 
 /// The moment of what the wire writes.
-pub(crate) fn millis(at: &Timestamp) -> u64 {
-    Date::new(DateInit::String(at.as_str().to_owned())).as_millis()
+pub(crate) fn moment(at: &Timestamp) -> Moment {
+    Moment::from_millis(Date::new(DateInit::String(at.as_str().to_owned())).as_millis())
 }
 
 /// How much of a time is said.
@@ -69,7 +70,7 @@ pub(crate) enum Detail {
 
 /// The moment in words. In UTC, which then stands behind it, if the runtime does not know the zone.
 pub(crate) fn readable(
-    at_ms: u64,
+    at: Moment,
     detail: Detail,
     language: Language,
     time_zone: &TimeZone,
@@ -86,7 +87,7 @@ pub(crate) fn readable(
         ],
         Detail::Day => &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
     };
-    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+    let date = date_of(at);
     let locale = locale(language);
     format(&date, locale, fields, time_zone.as_str()).unwrap_or_else(|| {
         tell_unknown(time_zone);
@@ -96,8 +97,8 @@ pub(crate) fn readable(
 }
 
 /// What the zone is called by people of a language: `Central European Time`.
-pub(crate) fn zone_in_words(at_ms: u64, language: Language, time_zone: &TimeZone) -> String {
-    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+pub(crate) fn zone_in_words(at: Moment, language: Language, time_zone: &TimeZone) -> String {
+    let date = date_of(at);
     let name = name_of_zone(locale(language), time_zone.as_str(), date.get_time());
     name.ok().flatten().unwrap_or_else(|| {
         tell_unknown(time_zone);
@@ -106,8 +107,8 @@ pub(crate) fn zone_in_words(at_ms: u64, language: Language, time_zone: &TimeZone
 }
 
 /// The calendar day of a moment in a zone, to tell whether two fall on the same.
-pub(crate) fn day(at_ms: u64, time_zone: &TimeZone) -> String {
-    let date: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
+pub(crate) fn day(at: Moment, time_zone: &TimeZone) -> String {
+    let date = date_of(at);
     let fields = [
         ("day", "2-digit"),
         ("month", "2-digit"),
@@ -117,6 +118,14 @@ pub(crate) fn day(at_ms: u64, time_zone: &TimeZone) -> String {
     day(time_zone.as_str())
         .or_else(|| day(FALLBACK_ZONE))
         .unwrap_or_default()
+}
+
+/// The calendar day of a moment in a zone, `2026-11-24`.
+pub(crate) fn date(at: Moment, time_zone: &TimeZone) -> String {
+    let day = day(at, time_zone);
+    let mut parts: Vec<&str> = day.split('/').collect();
+    parts.reverse();
+    parts.join("-")
 }
 
 /// Says that the runtime does not know a zone: once for each zone and isolate, or every time that is
@@ -145,8 +154,8 @@ pub(crate) fn span(value: u32, unit: &str, language: Language) -> String {
 }
 
 /// A span in the largest unit that it fills.
-pub(crate) fn span_in_words(span_ms: u64, language: Language) -> String {
-    let seconds = span_ms / 1_000;
+pub(crate) fn span_in_words(length: Duration, language: Language) -> String {
+    let seconds = length.as_secs();
     let (unit, length) = match seconds {
         0..60 => ("second", 1),
         60..3_600 => ("minute", 60),
@@ -202,6 +211,11 @@ pub(crate) fn random<const BYTES: usize>() -> Result<[u8; BYTES], NoRandomness> 
     Ok(bytes)
 }
 
+/// A letter's id.
+pub(crate) fn random_letter_id() -> Result<LetterId, NoRandomness> {
+    LetterId::try_from(random_id()?).map_err(|_| NoRandomness)
+}
+
 /// An id of 128 random bits in hexadecimal digits.
 pub(crate) fn random_id() -> Result<String, NoRandomness> {
     Ok(write_hex(&random::<16>()?))
@@ -243,6 +257,10 @@ const fn locale(language: Language) -> &'static str {
         Language::English => "en-GB",
         Language::Italian | Language::ItalianFormal => "it-IT",
     }
+}
+
+fn date_of(at: Moment) -> js_sys::Date {
+    Date::new(DateInit::Millis(at.millis())).into()
 }
 
 /// `Date.prototype.toLocaleString`, which throws at a zone that it does not know.

@@ -14,7 +14,7 @@ use web_sys::ReadableStream;
 use worker::Env;
 
 pub(crate) use self::token::{AttemptName, mint, open};
-use crate::desk::{self, CameBack, DeskAnswer, DeskRequest, NoAnswer};
+use crate::desk::{self, CameBack, NoAnswer};
 
 /// Octets of a message that are taken from whoever brings it, although not kept. What is longer than
 /// any letter of ours with a report around it is broken off.
@@ -62,16 +62,13 @@ pub(crate) async fn tell(
     let Some(Bounce { status }) = bounce::read(message) else {
         return Ok(false);
     };
-    let request = DeskRequest::Bounced(CameBack {
+    let question = CameBack {
         site: name.site.id.clone(),
-        channel: name.channel.to_owned(),
+        channel: name.channel.clone(),
         letter: name.letter.clone(),
         number: name.number,
         status,
-    });
-    match desk::call(env, name.site, &request).await? {
-        DeskAnswer::Bounced { is_counted } => Ok(is_counted),
-        DeskAnswer::Unable => Err(NoAnswer::Failed("the desk was unable".to_owned())),
-        _ => Err(NoAnswer::Unreadable),
-    }
+    };
+    let counted = desk::ask(env, name.site, &question).await?;
+    Ok(counted.is_counted)
 }

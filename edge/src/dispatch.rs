@@ -5,10 +5,10 @@ mod mail;
 mod message;
 mod post;
 
-use configuration::{Channel, Configuration, Site, Way};
+use configuration::{Channel, ChannelId, Configuration, Site, Way};
 use courier::{
-    Attempt, ConfigurationCause, Phase, Verdict,
-    letter::{LetterFault, NotAMessageId},
+    Attempt, Cause, ConfigurationCause, LetterId, Moment, Phase, Verdict,
+    letter::{Letter, LetterFault, NotAMessageId},
     smtp::{Envelope, NotAHelloName, NotAnEnvelope},
 };
 use worker::Env;
@@ -23,26 +23,26 @@ use crate::{
 /// A letter that is due.
 pub(crate) struct Outgoing {
     /// Its id, from which its Message-ID derives.
-    pub(crate) id: String,
+    pub(crate) id: LetterId,
     /// The channel that it takes.
-    pub(crate) channel: String,
+    pub(crate) channel: ChannelId,
     /// The how many-th attempt this is.
     pub(crate) attempt: u32,
-    /// What it is, if it is not one submission's.
-    pub(crate) row: Option<LetterRow>,
+    /// What it is, and for whom.
+    pub(crate) row: LetterRow,
+    /// What it brings of a person's words.
+    pub(crate) words: Option<String>,
     /// What it delivers, first to last.
     pub(crate) submissions: Vec<Stored>,
-    /// The how many-th report of its case each is.
-    pub(crate) reports: Vec<u64>,
     /// How often the telephone number was asked for in the day before, this time included.
     pub(crate) asked_today: u64,
     /// The id of the case's first letter.
-    pub(crate) first_letter: Option<String>,
+    pub(crate) first_letter: Option<LetterId>,
     /// When its first attempt began: the letter's date, the same on every attempt.
-    pub(crate) first_attempt_ms: u64,
+    pub(crate) first_attempt: Moment,
     /// Of an alert that tells what was given up: what became of it, and why.
     pub(crate) given_up: Vec<GivenUp>,
-    pub(crate) cause: Option<String>,
+    pub(crate) cause: Option<Cause>,
 }
 
 /// Why there was nothing to attempt: each is a fault of this letter's row or of this code.
@@ -56,21 +56,8 @@ pub(crate) enum NoAttempt {
     Unreadable,
     /// The letter cannot be composed.
     Letter(LetterFault),
-    /// The sender's or the inbox's domain is not ASCII.
+    /// The sender's or the recipient's domain is not ASCII.
     Addresses,
-}
-
-impl Outgoing {
-    /// The cases that it tells of, each once.
-    pub(crate) fn references(&self) -> Vec<String> {
-        let mut references: Vec<String> = Vec::new();
-        for submission in &self.submissions {
-            if !references.contains(&submission.reference) {
-                references.push(submission.reference.clone());
-            }
-        }
-        references
-    }
 }
 
 /// Attempts to hand a letter over, once.
@@ -94,19 +81,19 @@ pub(crate) async fn send(
             };
             let letter = message.letter(site)?;
             let timeouts = mail::timeouts(configuration.delivery());
-            let envelope = envelope(env, site, outgoing)?;
+            let envelope = envelope(env, site, outgoing, &letter)?;
             mail::by_smtp(site, address, account, (&envelope, &letter, timeouts)).await
         }
         Way::SendEmail { binding } => {
             let letter = message.letter(site)?;
-            Ok(mail::by_binding(env, binding, site, &letter).await)
+            Ok(mail::by_binding(env, binding, &letter).await)
         }
         Way::HttpMail { api, url } => {
             let Some(token) = secret else {
                 return Ok(no_secret());
             };
             let letter = message.letter(site)?;
-            Ok(post::to_mail_api(*api, url.as_ref(), &token, (site, &letter)).await)
+            Ok(post::to_mail_api(*api, url.as_ref(), &token, &letter).await)
         }
         Way::Webhook { url } => {
             let Some(secrets) = secret.as_ref().and_then(post::webhook_secrets) else {
@@ -119,7 +106,7 @@ pub(crate) async fn send(
             let Some(address) = secret.filter(post::is_address) else {
                 return Ok(no_secret());
             };
-            Ok(post::to_chat(*app, &address, &message.chat(site)).await)
+            Ok(post::to_chat(*app, &address, &message.chat(site)?).await)
         }
     }
 }
@@ -135,16 +122,16 @@ pub(crate) async fn check(
         channel: channel.id.clone(),
     };
     let outgoing = Outgoing {
-        id: ambient::random_id().map_err(|_| NoAttempt::Unreadable)?,
+        id: ambient::random_letter_id().map_err(|_| NoAttempt::Unreadable)?,
         channel: channel.id.clone(),
         // None that is counted: should it come back, nobody waits for it.
         attempt: 0,
-        row: Some(LetterRow::alert(&content)),
+        row: LetterRow::alert(&content),
+        words: None,
         submissions: Vec::new(),
-        reports: Vec::new(),
         asked_today: 0,
         first_letter: None,
-        first_attempt_ms: ambient::now_ms(),
+        first_attempt: ambient::now(),
         given_up: Vec::new(),
         cause: None,
     };
@@ -154,7 +141,12 @@ pub(crate) async fn check(
 /// From whom and to whom a mail server is told that a letter goes. What it cannot deliver comes back to
 /// the first: an address of this attempt alone, where the site has one for that, else the sender's own,
 /// beside which many servers allow no other.
-fn envelope(env: &Env, site: &Site, outgoing: &Outgoing) -> Result<Envelope, NoAttempt> {
+fn envelope(
+    env: &Env,
+    site: &Site,
+    outgoing: &Outgoing,
+    letter: &Letter,
+) -> Result<Envelope, NoAttempt> {
     let settings = settings::Settings::of(env).map_err(|_| NoAttempt::Unreadable)?;
     let address = site.bounce_address.as_ref().and_then(|address| {
         let name = bounce::AttemptName {
@@ -165,8 +157,8 @@ fn envelope(env: &Env, site: &Site, outgoing: &Outgoing) -> Result<Envelope, NoA
         };
         address.of(&bounce::mint(&settings.keys, &name)?)
     });
-    let from = address.unwrap_or_else(|| site.sender.clone());
-    Ok(Envelope::new(from, site.inbox.clone())?)
+    let from = address.unwrap_or_else(|| letter.parties.from.clone());
+    Ok(Envelope::new(from, letter.parties.to.clone())?)
 }
 
 /// The deployment lacks what the channel needs: a person's matter, not the letter's.
@@ -208,7 +200,7 @@ impl std::fmt::Display for NoAttempt {
             Self::Empty => f.write_str("the letter has nothing to deliver"),
             Self::Unreadable => f.write_str("what is stored cannot be read"),
             Self::Letter(fault) => write!(f, "the letter cannot be composed: {fault}"),
-            Self::Addresses => f.write_str("the domain of sender or inbox is not ASCII"),
+            Self::Addresses => f.write_str("the domain of sender or recipient is not ASCII"),
         }
     }
 }

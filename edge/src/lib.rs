@@ -34,7 +34,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::future_to_promise;
 use worker::{Env, ScheduleContext, ScheduledEvent, console_error, event, web_sys};
 
-use self::{desk::DeskRequest, settings::Settings};
+use self::{desk::Watch, settings::Settings};
 
 /// Before anything else: a panic says where, never what, since what may have been typed.
 #[event(start)]
@@ -89,7 +89,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) 
         Err(cause) => return console_error!("the Worker is not configured: {cause}"),
     };
     for site in settings.configuration.sites() {
-        if let Err(cause) = desk::call(&env, site, &DeskRequest::Watch).await {
+        if let Err(cause) = desk::ask(&env, site, &Watch {}).await {
             console_error!("a desk could not be watched site={}: {cause}", site.id);
         }
     }

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use courier::{StreamFault, smtp::Stream};
+use courier::{Moment, StreamFault, smtp::Stream};
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -39,7 +39,7 @@ pub(crate) struct Connection {
     /// What was read beyond what was asked for.
     rest: Vec<u8>,
     /// When the whole attempt must be over.
-    ends_ms: u64,
+    ends: Moment,
     /// Whether this closes the socket at its end; what is encrypted has been handed on.
     is_owner: bool,
 }
@@ -52,11 +52,10 @@ impl Connection {
         transport: Transport,
         (connect, attempt): (Duration, Duration),
     ) -> Result<Self, StreamFault> {
-        let lifetime_ms = u64::try_from(attempt.as_millis()).unwrap_or_default();
-        let ends_ms = ambient::now_ms().saturating_add(lifetime_ms);
-        match Self::dialled(host, port, transport, (connect, ends_ms)).await {
+        let ends = ambient::now().later(attempt);
+        match Self::dialled(host, port, transport, (connect, ends)).await {
             Err(StreamFault::Unreachable) if transport == Transport::Tls => {
-                let clear = Self::dialled(host, port, Transport::Clear, (connect, ends_ms)).await;
+                let clear = Self::dialled(host, port, Transport::Clear, (connect, ends)).await;
                 Err(match clear {
                     Ok(_) => StreamFault::Tls,
                     Err(fault) => fault,
@@ -70,10 +69,10 @@ impl Connection {
         host: &str,
         port: u16,
         transport: Transport,
-        (connect, ends_ms): (Duration, u64),
+        (connect, ends): (Duration, Moment),
     ) -> Result<Self, StreamFault> {
         let socket = dial(host, port, transport).map_err(|_| StreamFault::Unreachable)?;
-        let connection = Self::over(socket, ends_ms).map_err(|_| StreamFault::Broken)?;
+        let connection = Self::over(socket, ends).map_err(|_| StreamFault::Broken)?;
         let opened = connection.socket.opened();
         connection
             .settle(opened, connect, StreamFault::Unreachable)
@@ -81,7 +80,7 @@ impl Connection {
         Ok(connection)
     }
 
-    fn over(socket: RawSocket, ends_ms: u64) -> Result<Self, JsValue> {
+    fn over(socket: RawSocket, ends: Moment) -> Result<Self, JsValue> {
         let reader = socket.readable()?.get_reader().dyn_into()?;
         let writer = socket.writable()?.get_writer()?;
         Ok(Self {
@@ -89,7 +88,7 @@ impl Connection {
             reader,
             writer,
             rest: Vec::new(),
-            ends_ms,
+            ends,
             is_owner: true,
         })
     }
@@ -102,7 +101,7 @@ impl Connection {
         otherwise: StreamFault,
     ) -> Result<JsValue, StreamFault> {
         let promise = promise.map_err(|_| otherwise)?;
-        let left = Duration::from_millis(self.ends_ms.saturating_sub(ambient::now_ms()));
+        let left = self.ends.since(ambient::now());
         match ambient::within(patience.min(left), JsFuture::from(promise)).await {
             Some(Ok(value)) => Ok(value),
             // The runtime gives words, not causes: the phase tells what it was.
@@ -146,7 +145,7 @@ impl Stream for Connection {
         self.writer.release_lock();
         self.is_owner = false;
         let encrypted = self.socket.start_tls().map_err(|_| StreamFault::Tls)?;
-        Self::over(encrypted, self.ends_ms).map_err(|_| StreamFault::Tls)
+        Self::over(encrypted, self.ends).map_err(|_| StreamFault::Tls)
     }
 }
 

@@ -43,8 +43,54 @@ const QUERY: &str = "
             COALESCE(MAX(deliveries.state = 'delivered'), 0) AS has_delivered,
             COALESCE(MAX(deliveries.state IN ('queued', 'leased')), 0) AS has_open,
             COALESCE(MAX(deliveries.state = 'dead'), 0) AS has_dead
-        FROM submissions LEFT JOIN deliveries ON deliveries.submission = submissions.id
+        FROM submissions
+            LEFT JOIN members ON members.submission = submissions.id
+            LEFT JOIN deliveries ON deliveries.letter = members.letter
         GROUP BY submissions.id)";
+
+/// What is kept beside what it counts, and differs: must be nothing, always. The account and the figures by
+/// the hour against a full count and what is forgotten; each case against its submissions and its events.
+const DRIFT: &str = "
+    WITH full AS (
+        SELECT outcome, COUNT(*) AS n FROM submissions GROUP BY outcome
+        UNION ALL SELECT outcome, submissions FROM forgotten),
+    counted AS (
+        SELECT COALESCE(SUM(n), 0) AS acknowledged,
+            COALESCE(SUM(n) FILTER (WHERE outcome = 'pending'), 0) AS pending,
+            COALESCE(SUM(n) FILTER (WHERE outcome = 'delivered'), 0) AS delivered,
+            COALESCE(SUM(n) FILTER (WHERE outcome = 'dead'), 0) AS dead,
+            COALESCE(SUM(n) FILTER (WHERE outcome = 'erased'), 0) AS erased
+        FROM full),
+    hourly AS (
+        SELECT COALESCE(SUM(count) FILTER (WHERE measure = 'received'), 0) AS acknowledged,
+            COALESCE(SUM(count) FILTER (WHERE measure = 'delivered'), 0) AS delivered,
+            COALESCE(SUM(count) FILTER (WHERE measure = 'dead'), 0) AS dead,
+            COALESCE(SUM(count) FILTER (WHERE measure = 'erased'), 0) AS erased
+        FROM tallies),
+    told AS (
+        SELECT COALESCE(SUM(waiting), 0) AS waiting, COALESCE(SUM(given_up), 0) AS given_up,
+            COUNT(*) AS events, reference FROM events GROUP BY reference),
+    stored AS (
+        SELECT COALESCE(SUM(outcome = 'pending'), 0) AS waiting,
+            COALESCE(SUM(outcome = 'dead'), 0) AS given_up, reference
+        FROM submissions GROUP BY reference)
+    SELECT 'the account' AS what, json_array(account.pending, account.delivered, account.dead,
+            account.erased) AS kept,
+        json_array(counted.pending, counted.delivered, counted.dead, counted.erased) AS counted
+        FROM account, counted
+        WHERE kept <> counted
+    UNION ALL SELECT 'the figures', json_array(hourly.acknowledged, hourly.delivered, hourly.dead,
+            hourly.erased) AS kept,
+        json_array(counted.acknowledged, counted.delivered, counted.dead, counted.erased) AS full
+        FROM hourly, counted WHERE kept <> full
+    UNION ALL SELECT 'events of ' || reference,
+        json_array(cases.waiting, cases.given_up, cases.events) AS kept,
+        json_array(told.waiting, told.given_up, told.events) AS full
+        FROM cases JOIN told USING (reference) WHERE kept <> full
+    UNION ALL SELECT 'submissions of ' || reference,
+        json_array(cases.waiting, cases.given_up) AS kept,
+        json_array(stored.waiting, stored.given_up) AS full
+        FROM cases JOIN stored USING (reference) WHERE kept <> full";
 
 impl Books {
     /// As they are now.
@@ -68,6 +114,15 @@ impl Books {
             .saturating_add(books.dead);
         books.forgotten = books.acknowledged.saturating_sub(kept);
         books
+    }
+
+    /// Fails unless what is kept beside what it counts is what a full count gives, in one read.
+    ///
+    /// # Panics
+    /// If anything has drifted.
+    pub fn assert_no_drift(rows: &DeskRows) {
+        let drift = rows.ask(DRIFT);
+        assert!(drift.is_empty(), "counted and stored differ: {drift:?}");
     }
 
     /// Fails unless all that was acknowledged is somewhere.
@@ -115,7 +170,9 @@ impl Conservation {
 async fn look(folder: &Path) -> Books {
     let folder: PathBuf = folder.to_owned();
     let looking = tokio::task::spawn_blocking(move || {
-        let books = Books::of(&DeskRows::of(&folder));
+        let rows = DeskRows::of(&folder);
+        Books::assert_no_drift(&rows);
+        let books = Books::of(&rows);
         books.assert_balanced();
         books
     });

@@ -78,7 +78,7 @@ impl DeskRows {
     pub fn forgotten(&self) -> Vec<Row> {
         self.ask(
             "SELECT id, reference FROM submissions
-             WHERE id NOT IN (SELECT submission FROM deliveries)",
+             WHERE id NOT IN (SELECT submission FROM members JOIN deliveries USING (letter))",
         )
     }
 
@@ -87,7 +87,8 @@ impl DeskRows {
     pub fn submissions(&self, reference: &str) -> Vec<Row> {
         let mut rows = self.ask(
             "SELECT reference, kind, rating, message, name, phone, email, page, touchpoint, locale,
-             consent, marks FROM submissions ORDER BY received_ms",
+             consent, marks FROM submissions LEFT JOIN words USING (reference, number)
+             ORDER BY received_ms, number",
         );
         rows.retain(|row| row.get("reference").is_some_and(|this| this == reference));
         rows

@@ -120,7 +120,16 @@ impl Stage {
         assert!(!self.edge.is_running(), "the edge runs");
         self.rows().change(
             "UPDATE deliveries SET state = 'leased', next_ms = ended_ms, ended_ms = NULL
-             WHERE state = 'delivered'",
+             WHERE state = 'delivered';
+             UPDATE submissions SET outcome = 'pending', settled_ms = NULL;
+             DELETE FROM events WHERE what = 'delivered';
+             UPDATE cases SET state = 'received', line = json_array(json_extract(line, '$[0]')),
+                 delivered_ms = NULL, due_ms = last_ms,
+                 waiting = (SELECT COUNT(*) FROM submissions
+                     WHERE submissions.reference = cases.reference),
+                 events = (SELECT COUNT(*) FROM events WHERE events.reference = cases.reference);
+             UPDATE account SET pending = pending + delivered, delivered = 0;
+             DELETE FROM tallies WHERE measure = 'delivered'",
         );
     }
 

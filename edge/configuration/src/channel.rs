@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::{SmtpAddress, site::account, web};
+use crate::{ChannelId, SmtpAddress, site::account, web};
 
 /// The name of the channel that `smtp` of a site stands for.
 pub const SMTP_CHANNEL: &str = "smtp";
@@ -16,7 +16,7 @@ const ID_CHARS_MAX: usize = 24;
 #[serde(from = "Written")]
 pub struct Channel {
     /// Its name among the site's channels: small letters, digits, dashes.
-    pub id: String,
+    pub id: ChannelId,
     /// What it is.
     pub way: Way,
 }
@@ -103,7 +103,7 @@ impl Channel {
     /// The mail server that a site gives in short, by `smtp` and `smtp_user`.
     pub(crate) fn in_short(address: SmtpAddress, user: Option<String>) -> Self {
         Self {
-            id: SMTP_CHANNEL.to_owned(),
+            id: SMTP_CHANNEL.to_owned().into(),
             way: Way::Smtp { address, user },
         }
     }
@@ -114,11 +114,20 @@ impl Channel {
     #[must_use]
     pub fn secret_name(&self, site: &str) -> String {
         let capital = |id: &str| id.to_ascii_uppercase().replace('-', "_");
-        if self.id == SMTP_CHANNEL {
+        if self.id.as_str() == SMTP_CHANNEL {
             ["SMTP_PASSWORD_", &capital(site)].concat()
         } else {
-            ["CHANNEL_", &capital(site), "_", &capital(&self.id)].concat()
+            ["CHANNEL_", &capital(site), "_", &capital(self.id.as_str())].concat()
         }
+    }
+
+    /// Whether it takes mail, to whatever address.
+    #[must_use]
+    pub const fn is_mail(&self) -> bool {
+        matches!(
+            self.way,
+            Way::Smtp { .. } | Way::HttpMail { .. } | Way::SendEmail { .. }
+        )
     }
 
     /// Whether it ends in an inbox of people, which must not be flooded.
@@ -235,7 +244,10 @@ impl From<Written> for Channel {
             Written::SendEmail { id, binding } => (id, Way::SendEmail { binding: binding.0 }),
             Written::Chat { id, app } => (id, Way::Chat { app }),
         };
-        Self { id: id.0, way }
+        Self {
+            id: id.0.into(),
+            way,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod appearance;
 mod bounce_address;
 mod catalogue;
 mod channel;
+mod channel_id;
 mod colour;
 mod delivery;
 mod language;
@@ -27,6 +28,7 @@ pub use catalogue::Catalogue;
 pub use channel::{
     Channel, ChannelOrder, ChatApp, HookUrl, MailApi, NotAHookUrl, SMTP_CHANNEL, Way,
 };
+pub use channel_id::ChannelId;
 pub use colour::{Colour, NotAColour, Roles, Theme};
 pub use delivery::{Delivery, Limits, Retention};
 pub use language::{Language, NotALanguage};

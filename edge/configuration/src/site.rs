@@ -1,15 +1,18 @@
 //! A website that embeds the widget.
 
 use serde::{Deserialize, Deserializer, de::Error as _};
-use shared::{Country, EmailAddress, PhoneNumber, SiteId};
+use shared::{Country, EmailAddress, PhoneNumber, SiteId, limits};
 
 use crate::{
-    BounceAddress, Channel, ChannelOrder, Colour, HttpUrl, Language, Origin, SmtpAddress, TimeZone,
+    BounceAddress, Channel, ChannelId, ChannelOrder, Colour, HttpUrl, Language, Origin,
+    SmtpAddress, TimeZone,
     near::{did_you_mean, near},
 };
 
 /// The most characters of a site's name: it stands on one line of a phone.
 const NAME_CHARS_MAX: usize = 60;
+/// The most touchpoints of a site: each is a row of figures an hour.
+const TOUCHPOINTS_MAX: usize = 50;
 
 /// A website: who it is, whom it may be embedded by, and where its letters go.
 #[derive(Clone, Debug, Deserialize)]
@@ -69,6 +72,10 @@ pub struct Site {
     pub time_zone: TimeZone,
     /// The language of letters to the company.
     pub letter_language: Language,
+    /// The named places in the journey that the site's figures tell apart. Whatever else a page gives as
+    /// one is counted as *other*: anybody can invent names.
+    #[serde(default, deserialize_with = "touchpoints")]
+    pub touchpoints: Vec<String>,
     /// Where the platform may store the site's data, `eu` or `fedramp`; anywhere if missing.
     #[serde(default, deserialize_with = "jurisdiction")]
     pub jurisdiction: Option<String>,
@@ -77,8 +84,8 @@ pub struct Site {
 impl Site {
     /// A channel by its name.
     #[must_use]
-    pub fn channel(&self, id: &str) -> Option<&Channel> {
-        self.channels.iter().find(|channel| channel.id == id)
+    pub fn channel(&self, id: &ChannelId) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.id == *id)
     }
 
     /// Puts the mail server that was given in short before the other channels.
@@ -195,6 +202,28 @@ fn country<'de, D: Deserializer<'de>>(reader: D) -> Result<Country, D::Error> {
 fn known_country(letters: &str) -> Option<Country> {
     let country = Country::try_from(letters.to_owned()).ok()?;
     PhoneNumber::is_known_in(country).then_some(country)
+}
+
+fn touchpoints<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D::Error> {
+    let given = Vec::<String>::deserialize(reader)?;
+    if given.len() > TOUCHPOINTS_MAX {
+        return Err(D::Error::custom(format!(
+            "expected at most {TOUCHPOINTS_MAX} touchpoints"
+        )));
+    }
+    let is_name = |name: &&String| {
+        let length = name.chars().count();
+        name.trim() == name.as_str()
+            && (1..=limits::TOUCHPOINT_CHARS_MAX).contains(&length)
+            && !name.chars().any(char::is_control)
+    };
+    match given.iter().find(|name| !is_name(name)) {
+        None => Ok(given),
+        Some(name) => Err(D::Error::custom(format!(
+            "`{name}` is no touchpoint: expected a name on one line, as `data-pronto-rate` gives it, 1 to {} characters",
+            limits::TOUCHPOINT_CHARS_MAX
+        ))),
+    }
 }
 
 fn jurisdiction<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {

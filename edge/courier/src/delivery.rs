@@ -1,10 +1,8 @@
-//! One submission, one channel: the states of its delivery and the moves between them.
-//!
-//! Times are milliseconds since 1970 in UTC, given by the caller.
+//! One letter, one channel: the states of its delivery and the moves between them.
 
 use std::time::Duration;
 
-use crate::{Next, Schedule, StatusCode, Verdict};
+use crate::{Class, Moment, Next, Schedule, StatusCode, Verdict};
 
 /// Where a delivery is. A move consumes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,34 +12,41 @@ pub enum Delivery {
         /// Attempts made so far.
         attempts: u32,
         /// When the first attempt was due: the horizon counts from here.
-        since_ms: u64,
+        since: Moment,
         /// When the next attempt is due.
-        due_ms: u64,
+        due: Moment,
     },
     /// An attempt is running, or was when the machine stopped.
     Leased {
         /// Attempts made so far, this one included.
         attempts: u32,
         /// When the first attempt was due.
-        since_ms: u64,
+        since: Moment,
         /// Until when nobody else may try.
-        until_ms: u64,
+        until: Moment,
     },
     /// The channel has it.
     Delivered {
         /// Attempts that it took.
         attempts: u32,
         /// When the first attempt was due.
-        since_ms: u64,
+        since: Moment,
         /// When the channel said so.
-        at_ms: u64,
+        at: Moment,
     },
-    /// Given up: the horizon passed.
+    /// Given up: its time was up, or waiting mends nothing.
     Dead {
         /// Attempts made.
         attempts: u32,
         /// When.
-        at_ms: u64,
+        at: Moment,
+    },
+    /// Not needed any more before it had left.
+    Cancelled {
+        /// Attempts made.
+        attempts: u32,
+        /// When.
+        at: Moment,
     },
 }
 
@@ -50,13 +55,13 @@ pub enum Delivery {
 pub struct NotMovable(pub Delivery);
 
 impl Delivery {
-    /// A new delivery, first due at `due_ms`.
+    /// A new delivery, first due at `due`.
     #[must_use]
-    pub const fn queued(due_ms: u64) -> Self {
+    pub const fn queued(due: Moment) -> Self {
         Self::Queued {
             attempts: 0,
-            since_ms: due_ms,
-            due_ms,
+            since: due,
+            due,
         }
     }
 
@@ -65,21 +70,21 @@ impl Delivery {
     ///
     /// # Errors
     /// [`NotMovable`] if it is not due, leased to another, or at its end.
-    pub fn lease(self, now_ms: u64, lease: Duration) -> Result<Self, NotMovable> {
+    pub fn lease(self, now: Moment, lease: Duration) -> Result<Self, NotMovable> {
         match self {
             Self::Queued {
                 attempts,
-                since_ms,
-                due_ms: free_ms,
+                since,
+                due: free,
             }
             | Self::Leased {
                 attempts,
-                since_ms,
-                until_ms: free_ms,
-            } if free_ms <= now_ms => Ok(Self::Leased {
+                since,
+                until: free,
+            } if free <= now => Ok(Self::Leased {
                 attempts: attempts.saturating_add(1),
-                since_ms,
-                until_ms: later(now_ms, lease),
+                since,
+                until: now.later(lease),
             }),
             other => Err(NotMovable(other)),
         }
@@ -91,71 +96,67 @@ impl Delivery {
     /// [`NotMovable`] if no attempt is running.
     pub fn settle(
         self,
-        now_ms: u64,
+        now: Moment,
         verdict: &Verdict,
-        schedule: &Schedule,
+        (class, schedule): (Class, &Schedule),
         jitter: u32,
     ) -> Result<Self, NotMovable> {
         let Self::Leased {
-            attempts, since_ms, ..
+            attempts, since, ..
         } = self
         else {
             return Err(NotMovable(self));
         };
-        let waited = Duration::from_millis(now_ms.saturating_sub(since_ms));
-        Ok(match schedule.next(attempts, waited, verdict, jitter) {
-            Next::Done => Self::Delivered {
-                attempts,
-                since_ms,
-                at_ms: now_ms,
+        let waited = now.since(since);
+        Ok(
+            match class.next(schedule, (attempts, waited), verdict, jitter) {
+                Next::Done => Self::Delivered {
+                    attempts,
+                    since,
+                    at: now,
+                },
+                Next::After(wait) => Self::Queued {
+                    attempts,
+                    since,
+                    due: now.later(wait),
+                },
+                Next::GiveUp => Self::Dead { attempts, at: now },
             },
-            Next::After(wait) => Self::Queued {
-                attempts,
-                since_ms,
-                due_ms: later(now_ms, wait),
-            },
-            Next::GiveUp => Self::Dead {
-                attempts,
-                at_ms: now_ms,
-            },
-        })
+        )
     }
 
     /// Takes it back from a channel that gave the letter back: queued again as after a refusal, or
-    /// dead where the horizon has passed since.
+    /// dead where its class is not tried again or its time is up.
     ///
     /// # Errors
     /// [`NotMovable`] unless the channel has it.
     pub fn bounce(
         self,
-        now_ms: u64,
+        now: Moment,
         status: Option<StatusCode>,
-        schedule: &Schedule,
+        (class, schedule): (Class, &Schedule),
         jitter: u32,
     ) -> Result<Self, NotMovable> {
         let Self::Delivered {
-            attempts, since_ms, ..
+            attempts, since, ..
         } = self
         else {
             return Err(NotMovable(self));
         };
         let leased = Self::Leased {
             attempts,
-            since_ms,
-            until_ms: now_ms,
+            since,
+            until: now,
         };
-        leased.settle(now_ms, &Verdict::Bounced(status), schedule, jitter)
+        leased.settle(now, &Verdict::Bounced(status), (class, schedule), jitter)
     }
 
     /// When somebody must look at it next; `None` at its end.
     #[must_use]
-    pub const fn next_ms(&self) -> Option<u64> {
+    pub const fn next(&self) -> Option<Moment> {
         match self {
-            Self::Queued { due_ms: at_ms, .. }
-            | Self::Leased {
-                until_ms: at_ms, ..
-            } => Some(*at_ms),
-            Self::Delivered { .. } | Self::Dead { .. } => None,
+            Self::Queued { due: at, .. } | Self::Leased { until: at, .. } => Some(*at),
+            Self::Delivered { .. } | Self::Dead { .. } | Self::Cancelled { .. } => None,
         }
     }
 
@@ -167,12 +168,9 @@ impl Delivery {
             Self::Leased { .. } => "leased",
             Self::Delivered { .. } => "delivered",
             Self::Dead { .. } => "dead",
+            Self::Cancelled { .. } => "cancelled",
         }
     }
-}
-
-fn later(now_ms: u64, wait: Duration) -> u64 {
-    now_ms.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]
@@ -180,122 +178,147 @@ mod tests {
     use std::time::Duration;
 
     use super::{Delivery, NotMovable};
-    use crate::{ReplyCode, RetryCause, Schedule, StreamFault, Verdict};
+    use crate::{Class, Moment, ReplyCode, RetryCause, Schedule, StreamFault, Verdict};
 
     const LEASE: Duration = Duration::from_mins(10);
+    const DAY: Duration = Duration::from_hours(24);
     const LOST: Verdict = Verdict::Retry(RetryCause::Stream(StreamFault::TimedOut));
     const ACCEPTED: Verdict = Verdict::Delivered(ReplyCode {
         basic: 250,
         enhanced: None,
     });
 
+    fn second(seconds: u64) -> Moment {
+        Moment::FIRST.later(Duration::from_secs(seconds))
+    }
+
+    fn settle(
+        leased: Delivery,
+        now: Moment,
+        verdict: &Verdict,
+        class: Class,
+    ) -> Result<Delivery, NotMovable> {
+        leased.settle(now, verdict, (class, &Schedule::default()), 500_000)
+    }
+
+    fn delivered(class: Class) -> Delivery {
+        let leased = Delivery::queued(second(1)).lease(second(1), LEASE).unwrap();
+        settle(leased, second(2), &ACCEPTED, class).unwrap()
+    }
+
+    fn bounce(delivered: Delivery, now: Moment, class: Class) -> Result<Delivery, NotMovable> {
+        delivered.bounce(now, Some((5, 1, 1)), (class, &Schedule::default()), 500_000)
+    }
+
     #[test]
     fn ok_second_attempt_delivers() {
-        let schedule = Schedule::default();
-        let queued = Delivery::queued(1_000)
-            .lease(1_000, LEASE)
-            .and_then(|leased| leased.settle(2_000, &LOST, &schedule, 500_000))
-            .unwrap();
+        let leased = Delivery::queued(second(1)).lease(second(1), LEASE).unwrap();
+        let queued = settle(leased, second(2), &LOST, Class::Case).unwrap();
         assert_eq!(
             queued,
             Delivery::Queued {
                 attempts: 1,
-                since_ms: 1_000,
-                due_ms: 12_000
+                since: second(1),
+                due: second(12)
             }
         );
-        let delivered = queued
-            .lease(12_000, LEASE)
-            .and_then(|leased| leased.settle(13_000, &ACCEPTED, &schedule, 0))
-            .unwrap();
+        let leased = queued.lease(second(12), LEASE).unwrap();
+        let delivered = settle(leased, second(13), &ACCEPTED, Class::Case).unwrap();
         assert_eq!(
             delivered,
             Delivery::Delivered {
                 attempts: 2,
-                since_ms: 1_000,
-                at_ms: 13_000
+                since: second(1),
+                at: second(13)
             }
         );
-        assert_eq!(delivered.next_ms(), None);
+        assert_eq!(delivered.next(), None);
     }
 
     #[test]
     fn ok_lease_that_ran_out_is_taken_over() {
-        let leased = Delivery::queued(0).lease(0, LEASE).unwrap();
-        assert_eq!(leased.lease(599_999, LEASE), Err(NotMovable(leased)));
-        let again = leased.lease(600_000, LEASE).unwrap();
+        let leased = Delivery::queued(second(0)).lease(second(0), LEASE).unwrap();
+        assert_eq!(leased.lease(second(599), LEASE), Err(NotMovable(leased)));
+        let again = leased.lease(second(600), LEASE).unwrap();
         assert_eq!(
             again,
             Delivery::Leased {
                 attempts: 2,
-                since_ms: 0,
-                until_ms: 1_200_000
+                since: second(0),
+                until: second(1_200)
             }
         );
     }
 
     #[test]
-    fn ok_dead_after_the_horizon() {
-        let schedule = Schedule::default();
-        let horizon_ms = 5 * 86_400_000;
-        let dead = Delivery::queued(0)
-            .lease(horizon_ms, LEASE)
-            .and_then(|leased| leased.settle(horizon_ms, &LOST, &schedule, 0))
-            .unwrap();
-        assert_eq!(
-            dead,
-            Delivery::Dead {
-                attempts: 1,
-                at_ms: horizon_ms
-            }
-        );
-        assert!(dead.lease(u64::MAX, LEASE).is_err());
+    fn ok_dead_when_its_patience_is_over() {
+        for (class, patience) in [(Class::Case, DAY * 5), (Class::Courtesy, DAY)] {
+            let end = second(0).later(patience);
+            let leased = Delivery::queued(second(0)).lease(end, LEASE).unwrap();
+            let dead = settle(leased, end, &LOST, class).unwrap();
+            assert_eq!(
+                dead,
+                Delivery::Dead {
+                    attempts: 1,
+                    at: end
+                }
+            );
+            assert!(dead.lease(second(0).later(Duration::MAX), LEASE).is_err());
+        }
     }
 
     #[test]
     fn ok_a_letter_that_comes_back_waits_as_after_a_refusal() {
-        let schedule = Schedule::default();
-        let delivered = Delivery::queued(1_000)
-            .lease(1_000, LEASE)
-            .and_then(|leased| leased.settle(2_000, &ACCEPTED, &schedule, 0))
-            .unwrap();
-        let bounced = delivered.bounce(60_000, Some((5, 1, 1)), &schedule, 500_000);
+        let delivered = delivered(Class::Case);
         assert_eq!(
-            bounced,
+            bounce(delivered, second(60), Class::Case),
             Ok(Delivery::Queued {
                 attempts: 1,
-                since_ms: 1_000,
-                due_ms: 3_660_000
+                since: second(1),
+                due: second(3_660)
             })
         );
-        // The horizon counts from when it was first due, not from when it came back.
-        let horizon_ms = 1_000 + 5 * 86_400_000;
-        let late = delivered.bounce(horizon_ms - 1_000, None, &schedule, 0);
-        assert_eq!(late.map(|late| late.next_ms()), Ok(Some(horizon_ms)));
-        let too_late = delivered.bounce(horizon_ms, None, &schedule, 0);
+        // Its patience counts from when it was first due, not from when it came back.
+        let end = second(1).later(DAY * 5);
+        let late = bounce(delivered, end.earlier(Duration::from_secs(1)), Class::Case);
+        assert_eq!(late.map(|late| late.next()), Ok(Some(end)));
         assert_eq!(
-            too_late,
+            bounce(delivered, end, Class::Case),
             Ok(Delivery::Dead {
                 attempts: 1,
-                at_ms: horizon_ms
+                at: end
             })
         );
     }
 
     #[test]
-    fn err_moves_that_do_not_exist() {
-        let queued = Delivery::queued(5);
-        let leased = queued.lease(5, LEASE).unwrap();
-        let dead = Delivery::Dead {
-            attempts: 1,
-            at_ms: 5,
-        };
-        for from in [queued, leased, dead] {
-            let bounced = from.bounce(6, None, &Schedule::default(), 0);
-            assert_eq!(bounced, Err(NotMovable(from)));
+    fn ok_a_visitor_s_letter_that_comes_back_is_ended() {
+        for class in [Class::Courtesy, Class::Answer] {
+            assert_eq!(
+                bounce(delivered(class), second(60), class),
+                Ok(Delivery::Dead {
+                    attempts: 1,
+                    at: second(60)
+                })
+            );
         }
-        assert_eq!(queued.lease(4, LEASE), Err(NotMovable(queued)));
-        let settled = queued.settle(5, &ACCEPTED, &Schedule::default(), 0);
+    }
+
+    #[test]
+    fn err_moves_that_do_not_exist() {
+        let queued = Delivery::queued(second(5));
+        let leased = queued.lease(second(5), LEASE).unwrap();
+        let (attempts, at) = (1, second(5));
+        let dead = Delivery::Dead { attempts, at };
+        let cancelled = Delivery::Cancelled { attempts, at };
+        for from in [queued, leased, dead, cancelled] {
+            assert_eq!(bounce(from, second(6), Class::Case), Err(NotMovable(from)));
+        }
+        for from in [dead, cancelled] {
+            assert_eq!(from.lease(second(9), LEASE), Err(NotMovable(from)));
+        }
+        assert_eq!(queued.lease(second(4), LEASE), Err(NotMovable(queued)));
+        let settled = settle(queued, second(5), &ACCEPTED, Class::Case);
         assert_eq!(settled, Err(NotMovable(queued)));
     }
 }

@@ -22,14 +22,7 @@ use crate::{
 
 /// The request that hands `letter` to the API under `base_url` (`https://api.resend.com`).
 #[must_use]
-pub fn request(
-    api: MailApi,
-    base_url: &str,
-    token: &Secret,
-    letter: &Letter,
-    sender: &EmailAddress,
-    inbox: &EmailAddress,
-) -> HttpRequest {
+pub fn request(api: MailApi, base_url: &str, token: &Secret, letter: &Letter) -> HttpRequest {
     let api = api.description();
     let mut headers = vec![
         ("accept", "application/json".to_owned()),
@@ -46,7 +39,7 @@ pub fn request(
     HttpRequest {
         url: [base_url.trim_end_matches('/'), api.path].concat(),
         headers,
-        body: body(&api, letter, sender, inbox).to_string().into_bytes(),
+        body: body(&api, letter).to_string().into_bytes(),
     }
 }
 
@@ -69,16 +62,19 @@ pub fn verdict(api: MailApi, answer: &HttpAnswer, now_ms: u64) -> Attempt {
     })
 }
 
-fn body(api: &Api, letter: &Letter, sender: &EmailAddress, inbox: &EmailAddress) -> Value {
-    let names = &api.names;
+fn body(api: &Api, letter: &Letter) -> Value {
+    let (names, parties) = (&api.names, &letter.parties);
     let mut body = Map::new();
     let mut put = |name: &str, value: Value| body.insert(name.to_owned(), value);
-    put(names.from, mailbox(&letter.sender_name, sender).into());
-    put(names.to, inbox.as_str().into());
+    put(
+        names.from,
+        mailbox(&parties.from_name, &parties.from).into(),
+    );
+    put(names.to, parties.to.as_str().into());
     put(names.subject, letter.subject.as_str().into());
     put(names.text, letter.text.as_str().into());
     put(names.html, letter.html.as_str().into());
-    if let Some(reply_to) = &letter.reply_to {
+    if let Some(reply_to) = &parties.reply_to {
         put(names.reply_to, reply_to.as_str().into());
     }
     put(names.headers, api.headers(&headers(letter)));

@@ -10,6 +10,7 @@ mod email;
 mod message_id;
 mod number_kind;
 mod phone;
+mod visitor;
 mod words;
 
 pub(crate) mod chat_lines;
@@ -35,6 +36,7 @@ pub use self::email::LetterEmail;
 pub use self::message_id::{MessageId, NotAMessageId};
 pub use self::number_kind::{NumberKind, Tariff};
 pub use self::phone::LetterPhone;
+pub use self::visitor::{VisitorFacts, compose_visitor};
 pub use self::words::LetterWords;
 use crate::{
     WireBytes, WireFault,
@@ -44,15 +46,24 @@ use crate::{
     },
 };
 
+/// From whom a letter is, to whom, and where an answer goes: all that a transport is told of people.
+#[derive(Clone)]
+pub struct Parties {
+    /// The name beside the sender's address: the site's, from the configuration.
+    pub from_name: String,
+    /// Who writes: an address of the company's own domain.
+    pub from: EmailAddress,
+    /// Who reads: the site's inbox, or a visitor.
+    pub to: EmailAddress,
+    /// Where an answer goes, ASCII; nowhere but to the sender without it.
+    pub reply_to: Option<String>,
+}
+
 /// What stands above every letter, whatever it says.
 #[derive(Clone)]
 pub struct Letterhead {
-    /// The site's name, from the configuration.
-    pub site_name: String,
-    /// Who writes: an address of the company's own domain.
-    pub sender: EmailAddress,
-    /// Who reads.
-    pub inbox: EmailAddress,
+    /// From whom to whom. Where an answer goes follows from what the letter says.
+    pub parties: Parties,
     /// The letter's own id, stored before it is sent and the same on every attempt.
     pub message_id: MessageId,
     /// When the first attempt began, milliseconds since 1970 in UTC: the `Date`.
@@ -101,12 +112,10 @@ pub struct Letter {
     pub message_id: MessageId,
     /// The id of the letter that it follows.
     pub thread: Option<MessageId>,
-    /// The name beside the sender's address.
-    pub sender_name: String,
+    /// From whom to whom.
+    pub parties: Parties,
     /// Its subject, decoded.
     pub subject: String,
-    /// Where an answer goes, ASCII; nowhere but to the sender without it.
-    pub reply_to: Option<String>,
     /// The plain part.
     pub text: String,
     /// The HTML part.
@@ -118,9 +127,9 @@ pub struct Letter {
 /// Why there is no letter. Each needs a change of the configuration or of this code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum LetterFault {
-    /// Sender or inbox have letters outside ASCII: their domain must be given as an A-label
+    /// Sender or recipient have letters outside ASCII: their domain must be given as an A-label
     /// (`xn--…`, RFC 5890 §2.3.2.1), since not every server takes SMTPUTF8.
-    #[error("sender and inbox must be ASCII, with an internationalised domain as `xn--…`")]
+    #[error("sender and recipient must be ASCII, with an internationalised domain as `xn--…`")]
     AddressNotAscii,
     /// The composed bytes could smuggle; they were thrown away.
     #[error(transparent)]

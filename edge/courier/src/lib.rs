@@ -15,16 +15,22 @@ pub mod http_mail;
 pub mod webhook;
 
 mod cause;
+mod class;
 mod delivery;
 mod http;
+mod letter_id;
+mod moment;
 mod schedule;
 mod secret;
 mod verdict;
 mod wire;
 
 pub use cause::Cause;
+pub use class::{Audience, Class};
 pub use delivery::{Delivery, NotMovable};
 pub use http::{ANSWER_BYTES_MAX, HttpAnswer, HttpRequest, webhook_verdict};
+pub use letter_id::{LetterId, NotALetterId};
+pub use moment::Moment;
 pub use schedule::{Next, Schedule};
 pub use secret::Secret;
 pub use verdict::{

@@ -57,9 +57,15 @@ impl Schedule {
     /// `attempts` counts those made so far, this one included; `waited` is the time since the first
     /// one was due; `jitter` is drawn evenly from 0 to 1,000,000 and moves the wait by ±20 %, that
     /// of a `Retry-After` by 0 to 20 %, since sooner was forbidden. The last attempt falls on the
-    /// horizon itself, never beyond.
+    /// end of `patience` itself, never beyond.
     #[must_use]
-    pub fn next(&self, attempts: u32, waited: Duration, verdict: &Verdict, jitter: u32) -> Next {
+    pub fn next(
+        &self,
+        (attempts, waited): (u32, Duration),
+        patience: Duration,
+        verdict: &Verdict,
+        jitter: u32,
+    ) -> Next {
         let by_step = || spread(self.step(attempts), jitter);
         let wait = match verdict {
             Verdict::Delivered(_) => return Next::Done,
@@ -73,7 +79,7 @@ impl Schedule {
             | Verdict::Ambiguous(_)
             | Verdict::ProtocolFault(_) => by_step(),
         };
-        self.within_horizon(waited, wait)
+        within(patience, waited, wait)
     }
 
     /// The wait before attempt number `attempts + 1`. Without any step there is nothing to go by
@@ -83,12 +89,12 @@ impl Schedule {
         let step = self.steps.get(at).or_else(|| self.steps.last());
         step.copied().unwrap_or(self.refused)
     }
+}
 
-    fn within_horizon(&self, waited: Duration, wait: Duration) -> Next {
-        match self.horizon.checked_sub(waited) {
-            Some(left) if !left.is_zero() => Next::After(wait.min(left)),
-            _ => Next::GiveUp,
-        }
+fn within(patience: Duration, waited: Duration, wait: Duration) -> Next {
+    match patience.checked_sub(waited) {
+        Some(left) if !left.is_zero() => Next::After(wait.min(left)),
+        _ => Next::GiveUp,
     }
 }
 
@@ -131,6 +137,16 @@ mod tests {
         enhanced: None,
     };
 
+    fn next(
+        schedule: &Schedule,
+        attempts: u32,
+        waited: Duration,
+        verdict: &Verdict,
+        jitter: u32,
+    ) -> Next {
+        schedule.next((attempts, waited), schedule.horizon, verdict, jitter)
+    }
+
     fn secs(next: Next) -> Option<u64> {
         match next {
             Next::After(wait) => Some(wait.as_secs()),
@@ -142,7 +158,7 @@ mod tests {
     fn pin_steps() {
         let schedule = Schedule::default();
         let waits: Vec<_> = (1..12)
-            .filter_map(|n| secs(schedule.next(n, Duration::ZERO, &LOST, MIDDLE)))
+            .filter_map(|n| secs(next(&schedule, n, Duration::ZERO, &LOST, MIDDLE)))
             .collect();
         assert_eq!(
             waits,
@@ -155,7 +171,7 @@ mod tests {
     #[test]
     fn ok_each_verdict_has_its_pace() {
         let schedule = Schedule::default();
-        let after = |verdict: Verdict| secs(schedule.next(1, Duration::ZERO, &verdict, MIDDLE));
+        let after = |verdict: Verdict| secs(next(&schedule, 1, Duration::ZERO, &verdict, MIDDLE));
         assert_eq!(
             after(Verdict::Retry(RetryCause::Greylisted(CODE))),
             Some(300)
@@ -170,24 +186,36 @@ mod tests {
         );
         assert_eq!(after(Verdict::TlsFault(TlsCause::NotOffered)), Some(10));
         assert_eq!(
-            schedule.next(1, Duration::ZERO, &Verdict::Delivered(CODE), MIDDLE),
+            next(
+                &schedule,
+                1,
+                Duration::ZERO,
+                &Verdict::Delivered(CODE),
+                MIDDLE
+            ),
             Next::Done
         );
     }
 
     #[test]
     fn ok_a_gone_endpoint_is_given_up_at_once() {
-        let next = Schedule::default().next(1, Duration::ZERO, &Verdict::Gone(CODE), MIDDLE);
-        assert_eq!(next, Next::GiveUp);
+        let after = next(
+            &Schedule::default(),
+            1,
+            Duration::ZERO,
+            &Verdict::Gone(CODE),
+            MIDDLE,
+        );
+        assert_eq!(after, Next::GiveUp);
     }
 
     #[test]
     fn ok_last_attempt_is_on_the_horizon() {
         let schedule = Schedule::default();
         let waited = schedule.horizon.saturating_sub(Duration::from_mins(1));
-        assert_eq!(secs(schedule.next(40, waited, &LOST, MIDDLE)), Some(60));
+        assert_eq!(secs(next(&schedule, 40, waited, &LOST, MIDDLE)), Some(60));
         assert_eq!(
-            schedule.next(41, schedule.horizon, &LOST, MIDDLE),
+            next(&schedule, 41, schedule.horizon, &LOST, MIDDLE),
             Next::GiveUp
         );
     }
@@ -199,7 +227,7 @@ mod tests {
             ..Schedule::default()
         };
         assert_eq!(
-            secs(schedule.next(1, Duration::ZERO, &LOST, MIDDLE)),
+            secs(next(&schedule, 1, Duration::ZERO, &LOST, MIDDLE)),
             Some(3_600)
         );
     }
@@ -208,8 +236,8 @@ mod tests {
         #[test]
         fn prop_jitter_stays_within_a_fifth(attempts: u32, jitter in DRAWN) {
             let schedule = Schedule::default();
-            let middle = schedule.next(attempts, Duration::ZERO, &LOST, MIDDLE);
-            let moved = schedule.next(attempts, Duration::ZERO, &LOST, jitter);
+            let middle = next(&schedule, attempts, Duration::ZERO, &LOST, MIDDLE);
+            let moved = next(&schedule, attempts, Duration::ZERO, &LOST, jitter);
             let (Next::After(middle), Next::After(moved)) = (middle, moved) else {
                 return Err(TestCaseError::fail("given up at once"));
             };
@@ -224,12 +252,12 @@ mod tests {
             let wait = Duration::from_secs(secs);
             let asked = Verdict::Retry(RetryCause::After { code: CODE, wait });
             let waited = Duration::from_secs(waited_secs);
-            let Next::After(next) = schedule.next(3, waited, &asked, jitter) else {
+            let Next::After(after) = next(&schedule, 3, waited, &asked, jitter) else {
                 return Err(TestCaseError::fail("given up"));
             };
             let left = schedule.horizon.saturating_sub(waited);
             let most = Duration::from_secs_f64(wait.as_secs_f64() * 1.2);
-            prop_assert!(next >= wait.min(left) && next <= most.min(left), "{next:?}");
+            prop_assert!(after >= wait.min(left) && after <= most.min(left), "{after:?}");
         }
 
         #[test]
@@ -239,7 +267,7 @@ mod tests {
                 ..Schedule::default()
             };
             let waited = Duration::from_millis(waited);
-            match schedule.next(attempts, waited, &LOST, jitter) {
+            match next(&schedule, attempts, waited, &LOST, jitter) {
                 Next::After(wait) => prop_assert!(waited.saturating_add(wait) <= schedule.horizon),
                 next => prop_assert!(next == Next::GiveUp && waited >= schedule.horizon),
             }

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::moments::millis;
+use courier::Moment;
 
 /// Clients remembered at once, some 200 bytes each. Past it the one that came longest ago is
 /// forgotten, so that a flood from many addresses cannot fill the memory.
@@ -15,7 +15,7 @@ const CLIENTS_MAX: usize = 10_000;
 /// no write.
 #[derive(Default)]
 pub(super) struct Bucket {
-    clients: HashMap<String, VecDeque<u64>>,
+    clients: HashMap<String, VecDeque<Moment>>,
 }
 
 impl Bucket {
@@ -23,27 +23,25 @@ impl Bucket {
     pub(super) fn wait(
         &mut self,
         client: &str,
-        now_ms: u64,
+        now: Moment,
         submissions_max: u32,
         window: Duration,
     ) -> Option<Duration> {
         let stored = self.clients.get_mut(client)?;
-        let window_ms = millis(window);
         // What is still to come was before the clock was set back: nobody waits for that.
         while stored
             .front()
-            .is_some_and(|at_ms| at_ms.saturating_add(window_ms) <= now_ms || *at_ms > now_ms)
+            .is_some_and(|at| at.later(window) <= now || *at > now)
         {
             stored.pop_front();
         }
         let is_full = stored.len() >= usize::try_from(submissions_max).unwrap_or(usize::MAX);
-        let oldest_ms = stored.front().filter(|_| is_full)?;
-        let free_ms = oldest_ms.saturating_add(window_ms);
-        Some(Duration::from_millis(free_ms.saturating_sub(now_ms)))
+        let oldest = stored.front().filter(|_| is_full)?;
+        Some(oldest.later(window).since(now))
     }
 
     /// Counts a submission that was stored.
-    pub(super) fn count(&mut self, client: &str, now_ms: u64) {
+    pub(super) fn count(&mut self, client: &str, now: Moment) {
         if !self.clients.contains_key(client) && self.clients.len() >= CLIENTS_MAX {
             let longest_ago = self
                 .clients
@@ -57,7 +55,7 @@ impl Bucket {
         self.clients
             .entry(client.to_owned())
             .or_default()
-            .push_back(now_ms);
+            .push_back(now);
     }
 }
 
@@ -65,7 +63,13 @@ impl Bucket {
 mod tests {
     use std::time::Duration;
 
+    use courier::Moment;
+
     use super::{Bucket, CLIENTS_MAX};
+
+    fn at(millis: u64) -> Moment {
+        Moment::from_millis(millis)
+    }
 
     const WINDOW: Duration = Duration::from_mins(10);
 
@@ -73,32 +77,32 @@ mod tests {
     fn ok_waits_until_the_oldest_leaves() {
         let mut bucket = Bucket::default();
         for second in 0..3 {
-            assert_eq!(bucket.wait("a", second * 1_000, 3, WINDOW), None);
-            bucket.count("a", second * 1_000);
+            assert_eq!(bucket.wait("a", at(second * 1_000), 3, WINDOW), None);
+            bucket.count("a", at(second * 1_000));
         }
         assert_eq!(
-            bucket.wait("a", 10_000, 3, WINDOW),
+            bucket.wait("a", at(10_000), 3, WINDOW),
             Some(Duration::from_secs(590))
         );
-        assert_eq!(bucket.wait("b", 10_000, 3, WINDOW), None);
-        assert_eq!(bucket.wait("a", 600_000, 3, WINDOW), None);
+        assert_eq!(bucket.wait("b", at(10_000), 3, WINDOW), None);
+        assert_eq!(bucket.wait("a", at(600_000), 3, WINDOW), None);
     }
 
     #[test]
     fn ok_a_clock_that_is_set_back_makes_nobody_wait_longer() {
         let mut bucket = Bucket::default();
         for _ in 0..3 {
-            bucket.count("a", 3_600_000);
+            bucket.count("a", at(3_600_000));
         }
-        assert_eq!(bucket.wait("a", 3_600_000, 3, WINDOW), Some(WINDOW));
-        assert_eq!(bucket.wait("a", 1_000, 3, WINDOW), None);
+        assert_eq!(bucket.wait("a", at(3_600_000), 3, WINDOW), Some(WINDOW));
+        assert_eq!(bucket.wait("a", at(1_000), 3, WINDOW), None);
     }
 
     #[test]
     fn ok_memory_is_bounded() {
         let mut bucket = Bucket::default();
         for client in 0..=CLIENTS_MAX {
-            bucket.count(&client.to_string(), u64::try_from(client).unwrap());
+            bucket.count(&client.to_string(), at(u64::try_from(client).unwrap()));
         }
         assert_eq!(bucket.clients.len(), CLIENTS_MAX);
         assert!(!bucket.clients.contains_key("0"));

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
 
-use super::request::{DeskAnswer, DeskRequest};
+use super::question::{Question, Reply};
 use crate::settings;
 
 /// The runtime without the platform around it knows no jurisdictions, and says so in these words.
@@ -38,21 +38,27 @@ pub(crate) enum NoAnswer {
     Failed(String),
     /// The desk said what cannot be read.
     Unreadable,
+    /// The desk could not do it, and has logged why.
+    Unable,
 }
 
 /// Asks a site's desk. A failed call is not repeated here: the client has its key and comes back.
-pub(crate) async fn call(
+pub(crate) async fn ask<Q: Question>(
     env: &Env,
     site: &Site,
-    request: &DeskRequest,
-) -> Result<DeskAnswer, NoAnswer> {
+    question: &Q,
+) -> Result<Q::Answer, NoAnswer> {
     let desks: Desks = settings::desks(env)
         .ok_or(NoAnswer::NotBound)?
         .unchecked_into();
     let stub = stub(&desks, site).await.map_err(|error| failed(&error))?;
-    let body = serde_json::to_string(request).map_err(|_| NoAnswer::Unreadable)?;
-    let text = post(&stub, &body).await.map_err(|error| failed(&error))?;
-    serde_json::from_str(&text).map_err(|_| NoAnswer::Unreadable)
+    let body = serde_json::to_string(question).map_err(|_| NoAnswer::Unreadable)?;
+    let text = post(&stub, Q::NAME, &body).await;
+    let text = text.map_err(|error| failed(&error))?;
+    match serde_json::from_str(&text).map_err(|_| NoAnswer::Unreadable)? {
+        Reply::Answer(answer) => Ok(answer),
+        Reply::Unable => Err(NoAnswer::Unable),
+    }
 }
 
 async fn stub(desks: &Desks, site: &Site) -> Result<Stub, JsValue> {
@@ -77,11 +83,11 @@ async fn restricted(desks: &Desks, jurisdiction: &str) -> Result<Desks, JsValue>
     JsFuture::from(promise).await.map(JsCast::unchecked_into)
 }
 
-async fn post(stub: &Stub, body: &str) -> Result<String, JsValue> {
+async fn post(stub: &Stub, name: &str, body: &str) -> Result<String, JsValue> {
     let init = Object::new();
     Reflect::set(&init, &"method".into(), &"POST".into())?;
     Reflect::set(&init, &"body".into(), &body.into())?;
-    let response = JsFuture::from(stub.fetch("https://desk/", &init)?).await?;
+    let response = JsFuture::from(stub.fetch(&["https://desk/", name].concat(), &init)?).await?;
     let response: web_sys::Response = response.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
     Ok(text.as_string().unwrap_or_default())
@@ -104,6 +110,7 @@ impl std::fmt::Display for NoAnswer {
             Self::NotBound => f.write_str("no desks are bound"),
             Self::Failed(cause) => write!(f, "the desk did not answer: {cause}"),
             Self::Unreadable => f.write_str("the desk's answer cannot be read"),
+            Self::Unable => f.write_str("the desk was unable"),
         }
     }
 }

@@ -1,17 +1,23 @@
 //! From a checked submission to one that is stored, in one synchronous transaction.
 
 use configuration::{Configuration, Site};
-use shared::{Next, Receipt, Reference, State, Step};
+use courier::Moment;
+use shared::{Mark, Receipt, Reference};
 
 use super::{
     bucket::Bucket,
+    event::{Actor, Deed, Event},
+    names::SubmissionId,
     place::{self, Newcomer},
-    receipt::receipt,
-    request::{DeskAnswer, Intake},
+    question::{Submit, Taken},
+    receipt::receipt_of,
     sql::StorageFault,
-    store::Store,
+    store::{Case, Change, Measure, NewSubmission, Store, Tally},
 };
 use crate::ambient::{self, NoRandomness};
+
+/// What touchpoints are counted as that the configuration does not name.
+const OTHER: &str = "other";
 
 /// Stores a submission, or says why it is not stored again.
 ///
@@ -20,122 +26,136 @@ use crate::ambient::{self, NoRandomness};
 pub(super) fn take(
     store: &Store,
     bucket: &mut Bucket,
-    intake: &Intake,
+    asked: &Submit,
     (configuration, site): (&Configuration, &Site),
-    now_ms: u64,
-) -> Result<DeskAnswer, StorageFault> {
-    if let Some(earlier) = store.earlier(&intake.key_name)? {
-        if earlier.fingerprint != intake.fingerprint {
-            return Ok(DeskAnswer::KeyReused);
+    now: Moment,
+) -> Result<Taken, StorageFault> {
+    if let Some(earlier) = store.earlier(&asked.key_name)? {
+        if earlier.fingerprint != asked.fingerprint {
+            return Ok(Taken::KeyReused);
         }
         let receipt = serde_json::from_str(&earlier.answer)
             .map_err(|_| StorageFault::Unreadable("a stored answer"))?;
-        return Ok(DeskAnswer::Replayed { receipt });
+        return Ok(Taken::Replayed(receipt));
     }
     let limits = configuration.limits();
-    let client = intake
+    let client = asked
         .client
         .as_deref()
         .filter(|_| limits.submissions_per_address > 0);
     let wait = client.and_then(|client| {
-        bucket.wait(
-            client,
-            now_ms,
-            limits.submissions_per_address,
-            limits.window(),
-        )
+        bucket.wait(client, now, limits.submissions_per_address, limits.window())
     });
     if let Some(wait) = wait {
-        return Ok(DeskAnswer::TooMany {
+        return Ok(Taken::TooMany {
             wait_seconds: wait.as_secs().saturating_add(1),
         });
     }
-    let id = ambient::random_id()?;
-    let fresh_letter = ambient::random_id()?;
+    let id = SubmissionId::of(ambient::random_id()?);
     let fresh = ambient::random_reference()?;
-    let stored = store.storage.transaction(|| {
-        store.set_site(intake.site.as_str())?;
-        let joined = joined_case(store, intake)?;
-        let is_new = joined.is_none();
-        let reference = joined.unwrap_or_else(|| fresh.clone());
-        let name = reference.to_string();
-        let newcomer = Newcomer {
-            id: &id,
-            reference: &name,
-            intake,
-            fresh_letter: &fresh_letter,
-            asked_before: place::asked_before(store, intake, now_ms)?,
-            is_new,
-        };
-        if is_new {
-            // Should the draw be another case's, the table refuses it, and nothing of this is written.
-            store.add_case(&name, now_ms)?;
-            let by_ms = place::place(store, configuration, site, &newcomer, now_ms)?;
-            let receipt = first_receipt(&reference, &newcomer, by_ms, now_ms)?;
-            let answer = written(&receipt)?;
-            store.add_submission(&id, &name, (intake, Some(&answer)), now_ms)?;
-            store.step(&name, "received", now_ms)?;
-            return Ok(receipt);
-        }
-        place::place(store, configuration, site, &newcomer, now_ms)?;
-        store.add_submission(&id, &name, (intake, None), now_ms)?;
-        store.step(&name, "received", now_ms)?;
-        store.open_again(&name, now_ms)?;
-        let receipt = receipt(store, &reference)?.ok_or(StorageFault::NotAvailable("the case"))?;
-        store.set_answer(&id, &written(&receipt)?)?;
-        Ok(receipt)
-    })?;
+    let stored = store
+        .storage
+        .transaction(|| write(store, asked, (configuration, site), (&id, &fresh), now))?;
     if let Some(client) = client {
-        bucket.count(client, now_ms);
+        bucket.count(client, now);
     }
-    Ok(DeskAnswer::Stored {
-        receipt: Box::new(stored),
-    })
+    Ok(Taken::Stored(Box::new(stored)))
+}
+
+/// All that one submission writes. Rows that others refer to come first.
+fn write(
+    store: &Store,
+    asked: &Submit,
+    (configuration, site): (&Configuration, &Site),
+    (id, fresh): (&SubmissionId, &Reference),
+    now: Moment,
+) -> Result<Receipt, StorageFault> {
+    store.set_site(&asked.site)?;
+    let joined = joined_case(store, asked)?;
+    let is_new = joined.is_none();
+    let mut case = joined.unwrap_or_else(|| Case::begun(fresh.clone(), now));
+    let newcomer = Newcomer {
+        id,
+        submission: &asked.submission,
+        asked_before: place::asked_before(store, asked, now)?,
+    };
+    let placing = place::choose(store, (configuration, site), &case, &newcomer, now)?;
+    case.said = case.said.saturating_add(1);
+    case.reports = case.reports.max(placing.report());
+    placing.note(&mut case, id);
+    let event = Event {
+        words: Some(case.said),
+        waiting: 1,
+        due: Some(placing.due(&case)),
+        ..Event::new(case.next_event(), (Actor::Visitor, Deed::Submitted), now)
+    };
+    case.take_in(&event);
+    let receipt = receipt_of(&case, placing.joins(now))?;
+    let answer = serde_json::to_string(&receipt)
+        .map_err(|_| StorageFault::NotAvailable("a written receipt"))?;
+    if is_new {
+        // Should the draw be another case's, the table refuses it, and nothing of this is written.
+        store.add_case(&case)?;
+    } else {
+        store.save_case(&case)?;
+    }
+    store.add_event(&case.reference, &event)?;
+    let words = (&case.reference, case.said);
+    let phone_name = asked.phone_name.as_deref();
+    store.add_words(words, &asked.submission, phone_name, now)?;
+    let new = NewSubmission {
+        id,
+        reference: &case.reference,
+        number: case.said,
+        report: placing.report(),
+        key_name: &asked.key_name,
+        replaces_name: asked.replaces_name.as_deref(),
+        fingerprint: &asked.fingerprint,
+        submission: &asked.submission,
+        marks: &marks(asked),
+        answer: &answer,
+    };
+    store.add_submission(&new, now)?;
+    place::carry_out(store, site, &case, &newcomer, &placing, now)?;
+    let received = Tally {
+        dimension: dimension(site, asked.submission.touchpoint()),
+        ..Tally::of(now, Measure::Received)
+    };
+    store.tally(&received, 1, &site.time_zone)?;
+    store.move_account(Change::one_more(), now)?;
+    Ok(receipt)
 }
 
 /// The case that a submission belongs to: the one its receipt opened, else that of the attempt it
 /// replaces; none, if it begins one.
-fn joined_case(store: &Store, intake: &Intake) -> Result<Option<Reference>, StorageFault> {
-    if let Some(joined) = &intake.joins
-        && store.has_case(&joined.to_string())?
+fn joined_case(store: &Store, asked: &Submit) -> Result<Option<Case>, StorageFault> {
+    if let Some(joined) = &asked.joins
+        && let Some(case) = store.case(joined)?
     {
-        return Ok(Some(joined.clone()));
+        return Ok(Some(case));
     }
-    let other = store.case_of_other(&intake.key_name, intake.replaces_name.as_deref())?;
-    let other = other.map(|other| other.parse()).transpose();
-    other.map_err(|_| StorageFault::Unreadable("a case's reference"))
+    let other = store.case_of_other(&asked.key_name, asked.replaces_name.as_deref())?;
+    match other {
+        Some(reference) => store.case(&reference),
+        None => Ok(None),
+    }
 }
 
-/// What [`receipt`] would read of a case that has just begun.
-fn first_receipt(
-    reference: &Reference,
-    newcomer: &Newcomer<'_>,
-    by_ms: u64,
-    now_ms: u64,
-) -> Result<Receipt, StorageFault> {
-    let received_at = ambient::timestamp(now_ms)?;
-    Ok(Receipt {
-        reference: reference.clone(),
-        state: State::Received,
-        received_at: received_at.clone(),
-        delivered_at: None,
-        steps: vec![Step {
-            state: State::Received,
-            at: received_at,
-        }],
-        next: Some(Next {
-            state: State::Delivered,
-            by: Some(ambient::timestamp(by_ms)?),
-            joins: place::bare_rating(&newcomer.intake.fields).is_some(),
-        }),
-        receipt: None,
-        receipt_url: None,
-        case_url: None,
-    })
+fn marks(asked: &Submit) -> String {
+    let marks = asked.submission.marks().iter().chain(&asked.marks);
+    marks
+        .map(|mark| Mark::name(*mark))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
-fn written(receipt: &Receipt) -> Result<String, StorageFault> {
-    serde_json::to_string(receipt).map_err(|_| StorageFault::NotAvailable("a written receipt"))
+/// Names that anybody can invent are counted together, so that the rows of an hour are few.
+fn dimension(site: &Site, touchpoint: Option<&str>) -> String {
+    let Some(touchpoint) = touchpoint else {
+        return String::new();
+    };
+    let known = site.touchpoints.iter().find(|known| *known == touchpoint);
+    known.map_or(OTHER, String::as_str).to_owned()
 }
 
 impl From<NoRandomness> for StorageFault {

@@ -10,22 +10,20 @@ mod attempt;
 mod bounce;
 mod circuit;
 mod clock;
+mod ending;
 mod pass_on;
 
 use std::time::Duration;
 
-use configuration::{Channel, Configuration, Site};
-use courier::Schedule;
+use configuration::{Channel, ChannelId, Configuration, Site};
+use courier::{Moment, Schedule};
 use futures_util::{
     future::{Either, select},
     stream::{FuturesUnordered, StreamExt},
 };
 use worker::{Delay, Env, console_error};
 
-use super::{
-    sql::StorageFault,
-    store::{LetterName, Store},
-};
+use super::{names::LetterName, sql::StorageFault, store::Store};
 use crate::ambient;
 
 pub(crate) use self::alert::AlertContent;
@@ -69,7 +67,7 @@ pub(super) async fn pass(store: &Store, env: &Env, configuration: &Configuration
             return REST_AFTER_FAULT;
         }
     };
-    if let Err(fault) = circuit::look_after(&pass, ambient::now_ms()) {
+    if let Err(fault) = circuit::look_after(&pass, ambient::now()) {
         console_error!(
             "the channels could not be looked after site={}: {fault}",
             pass.site.id
@@ -92,20 +90,20 @@ pub(super) fn schedule(configuration: &Configuration) -> Schedule {
 }
 
 /// When a desk must be awake next.
-pub(super) fn next_ms(
+pub(super) fn next(
     store: &Store,
     configuration: &Configuration,
-    now_ms: u64,
-) -> Result<Option<u64>, StorageFault> {
-    let mut next_ms: Option<u64> = None;
+    now: Moment,
+) -> Result<Option<Moment>, StorageFault> {
+    let mut next: Option<Moment> = None;
     for channel in channels(store, configuration)? {
         let health = store.health(&channel.id)?;
-        let of_channel = store.next_ms_of(&channel.id, health.probe_ms, now_ms)?;
+        let of_channel = store.next_of(&channel.id, health.probe, now)?;
         // When a person is told that nothing comes back any more.
-        let proven_ms = circuit::proven_ms(configuration, &health);
-        next_ms = [next_ms, of_channel, proven_ms].into_iter().flatten().min();
+        let proven = circuit::proven(configuration, &health);
+        next = [next, of_channel, proven].into_iter().flatten().min();
     }
-    Ok(next_ms)
+    Ok(next)
 }
 
 /// Whether something waits for a channel that is not configured any more.
@@ -114,7 +112,7 @@ pub(super) fn has_orphans(
     configuration: &Configuration,
 ) -> Result<bool, StorageFault> {
     let configured = channels(store, configuration)?;
-    let is_gone = |id: &String| configured.iter().all(|channel| channel.id != *id);
+    let is_gone = |id: &ChannelId| configured.iter().all(|channel| channel.id != *id);
     Ok(store.channels_with_work()?.iter().any(is_gone))
 }
 
@@ -122,7 +120,7 @@ fn channels<'a>(
     store: &Store,
     configuration: &'a Configuration,
 ) -> Result<&'a [Channel], StorageFault> {
-    let site = store.site()?.and_then(|id| configuration.site(&id));
+    let site = store.site()?.and_then(|id| configuration.site(id.as_str()));
     Ok(site.map_or(&[], |site| site.channels.as_slice()))
 }
 
@@ -133,7 +131,7 @@ impl<'a> Pass<'a> {
         env: &'a Env,
         configuration: &'a Configuration,
     ) -> Result<Option<Self>, StorageFault> {
-        let site = store.site()?.and_then(|id| configuration.site(&id));
+        let site = store.site()?.and_then(|id| configuration.site(id.as_str()));
         Ok(site.map(|site| Self {
             store,
             env,
@@ -144,12 +142,12 @@ impl<'a> Pass<'a> {
 
     /// A few attempts at a time, each followed by the next that is due.
     async fn run(&self) -> Duration {
-        let started_ms = ambient::now_ms();
+        let started = ambient::now();
         let mut running = FuturesUnordered::new();
         let mut begun = 0_usize;
         let mut rest = Duration::ZERO;
         loop {
-            let spent = Duration::from_millis(ambient::now_ms().saturating_sub(started_ms));
+            let spent = ambient::now().since(started);
             let room = SOCKETS_MAX.saturating_sub(running.len());
             let room = room.min(LETTERS_MAX.saturating_sub(begun));
             let due = if spent > PASS || room == 0 || !rest.is_zero() {
@@ -186,11 +184,11 @@ impl<'a> Pass<'a> {
     /// the end of goes alone: should it be what stops the machine, it takes no other with it. Those that
     /// were only beside it come before it.
     fn due(&self, room: usize, is_idle: bool) -> Result<Vec<LetterName>, StorageFault> {
-        let now_ms = ambient::now_ms();
+        let now = ambient::now();
         let mut sound = Vec::new();
         let mut suspect = Vec::new();
         for channel in &self.site.channels {
-            for (name, of_channel) in circuit::due(self.store, &channel.id, now_ms, room)? {
+            for (name, of_channel) in circuit::due(self.store, &channel.id, now, room)? {
                 // What stops the machine over one channel is likely to over the next.
                 let unseen = match self.site.channels.len() {
                     1 => of_channel,

@@ -1,19 +1,16 @@
 //! The tables of a desk, as numbered migrations.
 //!
 //! A migration that has run anywhere is never changed; the next one is added. None takes away what
-//! the version before asks for, so that it still runs on what the one after it has written.
+//! the version before asks for, so that it still runs on what the one after it has written. Foreign keys
+//! are enforced by the runtime; what they point from has an index that begins with it.
 
+use courier::Moment;
 use serde::Deserialize;
 
-use super::sql::{Storage, StorageFault, Value};
+use super::sql::{Storage, StorageFault};
 
 /// The migrations, from number 1. The states of a delivery are those of `courier::Delivery`.
-const MIGRATIONS: [&str; 4] = [
-    include_str!("schema/1.sql"),
-    include_str!("schema/2.sql"),
-    include_str!("schema/3.sql"),
-    include_str!("schema/4.sql"),
-];
+const MIGRATIONS: [&str; 1] = [include_str!("schema/1.sql")];
 
 #[derive(Deserialize)]
 struct Version {
@@ -21,7 +18,7 @@ struct Version {
 }
 
 /// Brings the tables up to date. Each migration and its number are written together.
-pub(super) fn migrate(storage: &Storage, now_ms: u64) -> Result<(), StorageFault> {
+pub(super) fn migrate(storage: &Storage, now: Moment) -> Result<(), StorageFault> {
     storage.run(
         "CREATE TABLE IF NOT EXISTS migrations
          (version INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT",
@@ -40,7 +37,7 @@ pub(super) fn migrate(storage: &Storage, now_ms: u64) -> Result<(), StorageFault
             storage.run(migration, &[])?;
             storage.run(
                 "INSERT INTO migrations (version, at_ms) VALUES (?, ?)",
-                &[Value::Number(version), Value::Number(now_ms)],
+                &[version.into(), now.into()],
             )
         })?;
     }

@@ -5,11 +5,15 @@
 
 use std::cell::Cell;
 
+use configuration::ChannelId;
+use courier::{LetterId, Moment};
 use js_sys::{Array, Promise};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Date, DateInit, SqlStorageValue};
+
+use super::names::SubmissionId;
 
 #[wasm_bindgen]
 extern "C" {
@@ -52,7 +56,7 @@ pub(super) struct Storage {
     inner: ObjectStorage,
     sql: Sql,
     /// When the alarm goes off, as far as this run of the object has set it.
-    armed_ms: Cell<Option<u64>>,
+    armed: Cell<Option<Moment>>,
 }
 
 /// What a statement is given.
@@ -62,6 +66,7 @@ pub(super) enum Value<'a> {
     MaybeText(Option<&'a str>),
     Number(u64),
     MaybeNumber(Option<u64>),
+    Signed(i64),
 }
 
 /// Why the storage did not do it. The texts are the runtime's own and name tables, never values: a
@@ -84,7 +89,7 @@ impl Storage {
         Ok(Self {
             inner,
             sql,
-            armed_ms: Cell::new(None),
+            armed: Cell::new(None),
         })
     }
 
@@ -142,33 +147,34 @@ impl Storage {
     }
 
     /// When the alarm is set to go off, if it is set.
-    pub(super) async fn alarm(&self) -> Result<Option<u64>, StorageFault> {
+    pub(super) async fn alarm(&self) -> Result<Option<Moment>, StorageFault> {
         let at = settled(self.inner.get_alarm()).await?;
         let is_set = !(at.is_null() || at.is_undefined());
-        Ok(is_set.then(|| Date::from(js_sys::Date::new(&at)).as_millis()))
+        let millis = || Date::from(js_sys::Date::new(&at)).as_millis();
+        Ok(is_set.then(|| Moment::from_millis(millis())))
     }
 
     /// Sets the one alarm. Done without a wait after a write, it is part of what was written.
-    pub(super) async fn set_alarm(&self, at_ms: u64) -> Result<(), StorageFault> {
-        let at: js_sys::Date = Date::new(DateInit::Millis(at_ms)).into();
-        self.armed_ms.set(Some(at_ms));
-        settled(self.inner.set_alarm(&at)).await.map(drop)
+    pub(super) async fn set_alarm(&self, at: Moment) -> Result<(), StorageFault> {
+        let date: js_sys::Date = Date::new(DateInit::Millis(at.millis())).into();
+        self.armed.set(Some(at));
+        settled(self.inner.set_alarm(&date)).await.map(drop)
     }
 
     /// When the alarm that was set here goes off. Nothing is known of one that was set before the object
     /// began to run.
-    pub(super) fn armed_ms(&self) -> Option<u64> {
-        self.armed_ms.get()
+    pub(super) fn armed(&self) -> Option<Moment> {
+        self.armed.get()
     }
 
     /// The alarm has gone off.
     pub(super) fn disarm(&self) {
-        self.armed_ms.set(None);
+        self.armed.set(None);
     }
 
     /// Takes the alarm back.
     pub(super) async fn delete_alarm(&self) -> Result<(), StorageFault> {
-        self.armed_ms.set(None);
+        self.armed.set(None);
         settled(self.inner.delete_alarm()).await.map(drop)
     }
 
@@ -193,10 +199,95 @@ impl From<&Value<'_>> for SqlStorageValue {
         // Times in milliseconds and counts: far below 2^53, where a number loses its last digits.
         let number = |number: &u64| i64::try_from(*number).map_or(Self::Null, Self::Integer);
         match value {
+            Value::Signed(given) => Self::Integer(*given),
             Value::Text(text) | Value::MaybeText(Some(text)) => Self::String((*text).to_owned()),
             Value::Number(given) | Value::MaybeNumber(Some(given)) => number(given),
             Value::MaybeText(None) | Value::MaybeNumber(None) => Self::Null,
         }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Value<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        Self::MaybeText(text)
+    }
+}
+
+impl<'a> From<&'a LetterId> for Value<'a> {
+    fn from(id: &'a LetterId) -> Self {
+        Self::Text(id.as_str())
+    }
+}
+
+impl<'a> From<&'a SubmissionId> for Value<'a> {
+    fn from(id: &'a SubmissionId) -> Self {
+        Self::Text(id.as_str())
+    }
+}
+
+impl<'a> From<&'a ChannelId> for Value<'a> {
+    fn from(id: &'a ChannelId) -> Self {
+        Self::Text(id.as_str())
+    }
+}
+
+impl From<Moment> for Value<'_> {
+    fn from(moment: Moment) -> Self {
+        Self::Number(moment.millis())
+    }
+}
+
+impl From<Option<Moment>> for Value<'_> {
+    fn from(moment: Option<Moment>) -> Self {
+        Self::MaybeNumber(moment.map(Moment::millis))
+    }
+}
+
+impl From<u64> for Value<'_> {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<u32> for Value<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(u64::from(number))
+    }
+}
+
+impl From<Option<u32>> for Value<'_> {
+    fn from(number: Option<u32>) -> Self {
+        Self::MaybeNumber(number.map(u64::from))
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(is_so: bool) -> Self {
+        Self::Number(u64::from(is_so))
+    }
+}
+
+impl From<i64> for Value<'_> {
+    fn from(number: i64) -> Self {
+        Self::Signed(number)
+    }
+}
+
+impl From<i32> for Value<'_> {
+    fn from(number: i32) -> Self {
+        Self::Signed(i64::from(number))
     }
 }
 

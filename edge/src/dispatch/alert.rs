@@ -1,13 +1,15 @@
 //! What an alert says, from what the desk kept of it.
 
-use configuration::{Channel, MailApi, Site, Way};
+use std::time::Duration;
+
+use configuration::{Channel, ChannelId, MailApi, Site, Way};
 use courier::{
-    Cause,
+    Cause, Moment,
     letter::{Alert, Dead, DeadCase, DeadReport},
 };
-use shared::{Kind, Rating, Reference};
+use shared::Reference;
 
-use super::{NoAttempt, Outgoing};
+use super::Outgoing;
 use crate::{
     ambient,
     desk::{AlertContent, GivenUp},
@@ -18,101 +20,97 @@ pub(super) fn what(
     site: &Site,
     outgoing: &Outgoing,
     content: &AlertContent,
-    moment: impl Fn(u64) -> String,
-) -> Result<Alert, NoAttempt> {
-    Ok(match content {
+    moment: impl Fn(Moment) -> String,
+) -> Alert {
+    match content {
         AlertContent::Fault {
             channel,
             cause,
-            since_ms,
+            since,
         } => Alert::ChannelFault {
-            channel: channel.clone(),
+            channel: channel.to_string(),
             cause: Cause::from_name(cause).unwrap_or(Cause::Protocol),
-            since: moment(*since_ms),
+            since: moment(*since),
             secret: site
                 .channel(channel)
                 .map(|channel| channel.secret_name(site.id.as_str())),
         },
-        AlertContent::Recovered { channel, since_ms } => Alert::ChannelRecovered {
-            channel: channel.clone(),
-            since: moment(*since_ms),
+        AlertContent::Recovered { channel, since } => Alert::ChannelRecovered {
+            channel: channel.to_string(),
+            since: moment(*since),
         },
         AlertContent::Dead {
             channel,
             references,
             more,
         } => {
-            let cases = cases(outgoing, references, &moment)?;
+            let cases = cases(outgoing, references, &moment);
             Alert::Dead(Dead {
                 cases,
                 more: *more,
                 ..dead(site, outgoing, channel)
             })
         }
-        AlertContent::Check { channel } => Alert::Check {
-            channel: channel.clone(),
+        AlertContent::Unreached { reference } => Alert::Unreached {
+            reference: reference.clone(),
         },
-    })
+        AlertContent::Check { channel } => Alert::Check {
+            channel: channel.to_string(),
+        },
+    }
 }
 
 /// What was given up, but for the cases.
-fn dead(site: &Site, outgoing: &Outgoing, channel: &str) -> Dead {
+fn dead(site: &Site, outgoing: &Outgoing, channel: &ChannelId) -> Dead {
     let given_up = &outgoing.given_up;
     let configured = site.channel(channel);
     let code = given_up.iter().find_map(|one| one.code.as_deref());
-    let host = configured.map_or(channel, other_side);
-    let patience_ms = given_up
+    let host = configured.map_or(channel.as_str(), other_side);
+    let patience = given_up
         .iter()
-        .map(|one| one.dead_ms.saturating_sub(one.received_ms))
+        .map(|one| one.dead.since(one.received))
         .max();
     Dead {
-        channel: channel.to_owned(),
+        channel: channel.to_string(),
         inbox: configured
-            .filter(|channel| is_mail(channel))
+            .filter(|channel| channel.is_mail())
             .map(|_| site.inbox.as_str().to_owned()),
-        patience: patience_ms
-            .filter(|span_ms| *span_ms >= MINUTE_MS)
-            .map(|span_ms| ambient::span_in_words(span_ms, site.letter_language)),
+        patience: patience
+            .filter(|span| *span >= MINUTE)
+            .map(|span| ambient::span_in_words(span, site.letter_language)),
         answer: code.map(|code| (host.to_owned(), code.to_owned())),
-        cause: outgoing.cause.as_deref().and_then(Cause::from_name),
+        cause: outgoing.cause,
         is_read: given_up.iter().any(GivenUp::is_read),
-        told_by: Some(&outgoing.channel).filter(|by| *by != channel).cloned(),
+        told_by: Some(&outgoing.channel)
+            .filter(|by| *by != channel)
+            .map(ToString::to_string),
         cases: Vec::new(),
         more: 0,
     }
 }
 
 /// Below it, a channel was not waited for.
-const MINUTE_MS: u64 = 60_000;
+const MINUTE: Duration = Duration::from_mins(1);
 
 fn cases(
     outgoing: &Outgoing,
-    references: &[String],
-    moment: impl Fn(u64) -> String,
-) -> Result<Vec<DeadCase>, NoAttempt> {
+    references: &[Reference],
+    moment: impl Fn(Moment) -> String,
+) -> Vec<DeadCase> {
     let mut cases = Vec::new();
     for reference in references {
         let given_up = outgoing.given_up.iter();
         let mut of_case = given_up.filter(|one| one.reference == *reference);
-        let reference: Reference = reference.parse().map_err(|_| NoAttempt::Unreadable)?;
-        let report = of_case.next().and_then(|one| {
-            Some(DeadReport {
-                kind: Kind::from_name(&one.kind)?,
-                rating: one.rating.as_deref().and_then(Rating::from_name),
-                received: moment(one.received_ms),
-                dead: moment(one.dead_ms),
-            })
+        let report = of_case.next().map(|one| DeadReport {
+            kind: one.kind,
+            rating: one.rating,
+            received: moment(one.received),
+            dead: moment(one.dead),
         });
+        let reference = reference.clone();
         cases.push(DeadCase { reference, report });
     }
-    Ok(cases)
-}
-
-const fn is_mail(channel: &Channel) -> bool {
-    matches!(
-        channel.way,
-        Way::Smtp { .. } | Way::HttpMail { .. } | Way::SendEmail { .. }
-    )
+    cases
 }
 
 /// Who answers on the other side, by the name under which a person knows it.
@@ -128,6 +126,6 @@ fn other_side(channel: &Channel) -> &str {
             ..
         } => "Postmark",
         Way::Webhook { url } => url.host(),
-        Way::SendEmail { .. } | Way::Chat { .. } => &channel.id,
+        Way::SendEmail { .. } | Way::Chat { .. } => channel.id.as_str(),
     }
 }

@@ -83,7 +83,7 @@ extern "C" {
 
 /// Hands a letter to the platform, which sends only from domains of the account and to addresses
 /// that it has verified.
-pub(super) async fn by_binding(env: &Env, binding: &str, site: &Site, letter: &Letter) -> Attempt {
+pub(super) async fn by_binding(env: &Env, binding: &str, letter: &Letter) -> Attempt {
     let Some(binding) = settings::mail_binding(env, binding) else {
         return Attempt {
             phase: Phase::Request,
@@ -91,7 +91,7 @@ pub(super) async fn by_binding(env: &Env, binding: &str, site: &Site, letter: &L
         };
     };
     let binding: MailBinding = binding.unchecked_into();
-    match ambient::within(super::post::PATIENCE, send(&binding, site, letter)).await {
+    match ambient::within(super::post::PATIENCE, send(&binding, letter)).await {
         Some(Ok(())) => Attempt {
             phase: Phase::Answer,
             verdict: Verdict::Delivered(ACCEPTED),
@@ -102,13 +102,13 @@ pub(super) async fn by_binding(env: &Env, binding: &str, site: &Site, letter: &L
     }
 }
 
-async fn send(binding: &MailBinding, site: &Site, letter: &Letter) -> Result<(), JsValue> {
+async fn send(binding: &MailBinding, letter: &Letter) -> Result<(), JsValue> {
     let module = JsFuture::from(email_module()?).await?;
     let class: Function = Reflect::get(&module, &"EmailMessage".into())?.unchecked_into();
     // Wire bytes are ASCII.
     let bytes = String::from_utf8_lossy(letter.bytes.as_slice());
-    let (sender, inbox) = (site.sender.as_str(), site.inbox.as_str());
-    let parts = js_sys::Array::of3(&sender.into(), &inbox.into(), &(&*bytes).into());
+    let (from, to) = (letter.parties.from.as_str(), letter.parties.to.as_str());
+    let parts = js_sys::Array::of3(&from.into(), &to.into(), &(&*bytes).into());
     let message = Reflect::construct(&class, &parts)?;
     let promise = Promise::resolve(&binding.send(&message)?);
     JsFuture::from(promise).await.map(drop)

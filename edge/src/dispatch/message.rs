@@ -2,15 +2,16 @@
 
 use configuration::{Catalogue, Language, Site};
 use courier::{
+    Audience, Class, LetterId, Moment,
     chat::ChatMessage,
     letter::{
         AlertFacts, AlertWords, DigestEntry, DigestFacts, DigestKind, Letter, LetterEmail,
-        LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, compose, compose_alert,
-        compose_digest,
+        LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, Parties, VisitorFacts,
+        compose, compose_alert, compose_digest, compose_visitor,
     },
     webhook::{Event, SubmissionEvent},
 };
-use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
+use shared::{EmailAddress, PageUrl, PhoneNumber, Rating};
 
 use super::{NoAttempt, Outgoing, alert::what};
 use crate::{
@@ -24,29 +25,29 @@ pub(super) enum Message<'a> {
     Submission(Box<LetterFacts>, &'a Outgoing),
     /// Those of many.
     Digest(DigestFacts),
+    /// What a visitor is told.
+    Visitor(VisitorFacts),
     /// About the channels themselves.
     Alert(AlertFacts, AlertContent, &'a Outgoing),
 }
 
 impl<'a> Message<'a> {
     pub(super) fn new(site: &Site, outgoing: &'a Outgoing) -> Result<Self, NoAttempt> {
-        let Some(row) = &outgoing.row else {
-            return Ok(Self::Submission(Box::new(facts(site, outgoing)?), outgoing));
-        };
-        match row.kind.as_str() {
-            "digest" => Ok(Self::Digest(digest(site, outgoing, DigestKind::Overflow)?)),
-            "ratings" => Ok(Self::Digest(digest(site, outgoing, DigestKind::Ratings)?)),
-            "alert" => {
-                let content = row.content.as_deref().unwrap_or_default();
+        match outgoing.row.class {
+            Class::Case => Ok(Self::Submission(Box::new(facts(site, outgoing)?), outgoing)),
+            Class::Digest => Ok(Self::Digest(digest(site, outgoing, DigestKind::Overflow)?)),
+            Class::Ratings => Ok(Self::Digest(digest(site, outgoing, DigestKind::Ratings)?)),
+            Class::Courtesy | Class::Answer => Ok(Self::Visitor(visitor(site, outgoing)?)),
+            Class::Alert | Class::Note => {
+                let content = outgoing.row.content.as_deref().unwrap_or_default();
                 let content: AlertContent =
                     serde_json::from_str(content).map_err(|_| NoAttempt::Unreadable)?;
                 let facts = AlertFacts {
                     letterhead: letterhead(site, outgoing)?,
-                    what: what(site, outgoing, &content, |at_ms| readable(site, at_ms))?,
+                    what: what(site, outgoing, &content, |at| readable(site, at)),
                 };
                 Ok(Self::Alert(facts, content, outgoing))
             }
-            _ => Err(NoAttempt::Unreadable),
         }
     }
 
@@ -55,6 +56,7 @@ impl<'a> Message<'a> {
         let letter = match self {
             Self::Submission(facts, _) => compose(facts, &words(site.letter_language)),
             Self::Digest(facts) => compose_digest(facts, &words(site.letter_language)),
+            Self::Visitor(facts) => compose_visitor(facts),
             Self::Alert(facts, ..) => compose_alert(facts, &alert_words(site.letter_language)),
         };
         letter.map_err(NoAttempt::Letter)
@@ -64,30 +66,31 @@ impl<'a> Message<'a> {
     pub(super) fn event(&self, site: &Site) -> Result<Event, NoAttempt> {
         match self {
             Self::Submission(facts, outgoing) => event(site, facts, outgoing),
-            // Webhooks get each submission by itself.
-            Self::Digest(_) => Err(NoAttempt::Unreadable),
-            Self::Alert(facts, content, outgoing) => {
-                let moment = |at_ms| {
-                    let at = ambient::timestamp(at_ms);
+            // Webhooks get each submission by itself, and nothing that is for a visitor.
+            Self::Digest(_) | Self::Visitor(_) => Err(NoAttempt::Unreadable),
+            Self::Alert(_, content, outgoing) => {
+                let moment = |at| {
+                    let at = ambient::timestamp(at);
                     at.map(|at| at.as_str().to_owned()).unwrap_or_default()
                 };
-                let at =
-                    ambient::timestamp(u64::try_from(facts.letterhead.date_ms).unwrap_or_default());
+                let at = ambient::timestamp(outgoing.first_attempt);
                 let at = at.map_err(|_| NoAttempt::Unreadable)?;
-                let alert = what(site, outgoing, content, moment)?;
+                let alert = what(site, outgoing, content, moment);
                 Ok(Event::alert(at, site.id.as_str(), &alert))
             }
         }
     }
 
     /// As a line in a chat.
-    pub(super) fn chat(&self, site: &Site) -> ChatMessage {
+    pub(super) fn chat(&self, site: &Site) -> Result<ChatMessage, NoAttempt> {
         let language = site.letter_language;
-        match self {
+        Ok(match self {
             Self::Submission(facts, _) => ChatMessage::of_letter(facts, &words(language)),
             Self::Digest(facts) => ChatMessage::of_digest(facts, &words(language)),
             Self::Alert(facts, ..) => ChatMessage::of_alert(facts, &alert_words(language)),
-        }
+            // No visitor reads there.
+            Self::Visitor(_) => return Err(NoAttempt::Unreadable),
+        })
     }
 }
 
@@ -101,36 +104,59 @@ fn alert_words(language: Language) -> AlertWords {
     AlertWords::gather(language.tag(), |id| catalogue.say(id).to_owned())
 }
 
-fn message_id(site: &Site, outgoing: &Outgoing, id: &str) -> Result<MessageId, NoAttempt> {
-    Ok(MessageId::new(id, &outgoing.channel, &site.sender)?)
+fn message_id(site: &Site, outgoing: &Outgoing, letter: &LetterId) -> Result<MessageId, NoAttempt> {
+    let channel = outgoing.channel.as_str();
+    Ok(MessageId::new(letter.as_str(), channel, &site.sender)?)
 }
 
 fn letterhead(site: &Site, outgoing: &Outgoing) -> Result<Letterhead, NoAttempt> {
+    let to = match (&outgoing.row.recipient, outgoing.row.class.audience()) {
+        (Some(recipient), _) => {
+            EmailAddress::parse(recipient).map_err(|_| NoAttempt::Unreadable)?
+        }
+        // To whom it was is erased.
+        (None, Audience::Visitor) => return Err(NoAttempt::Empty),
+        (None, Audience::Company | Audience::Staff) => site.inbox.clone(),
+    };
     Ok(Letterhead {
-        site_name: site.name.clone(),
-        sender: site.sender.clone(),
-        inbox: site.inbox.clone(),
+        parties: Parties {
+            from_name: site.name.clone(),
+            from: site.sender.clone(),
+            to,
+            reply_to: None,
+        },
         message_id: message_id(site, outgoing, &outgoing.id)?,
-        date_ms: i64::try_from(outgoing.first_attempt_ms).unwrap_or_default(),
+        date_ms: i64::try_from(outgoing.first_attempt.millis()).unwrap_or_default(),
     })
 }
 
-pub(super) fn readable(site: &Site, at_ms: u64) -> String {
+pub(super) fn readable(site: &Site, at: Moment) -> String {
     let detail = Detail::DayAndTime;
-    ambient::readable(at_ms, detail, site.letter_language, &site.time_zone)
+    ambient::readable(at, detail, site.letter_language, &site.time_zone)
+}
+
+/// What a visitor is told: the words that somebody has written to them.
+fn visitor(site: &Site, outgoing: &Outgoing) -> Result<VisitorFacts, NoAttempt> {
+    let reference = outgoing.row.reference.clone();
+    Ok(VisitorFacts {
+        letterhead: letterhead(site, outgoing)?,
+        reference: reference.ok_or(NoAttempt::Unreadable)?,
+        language: outgoing.row.language.clone(),
+        words: outgoing.words.clone().ok_or(NoAttempt::Empty)?,
+    })
 }
 
 /// What a letter says. A rating and its words are one: each fact is the first that was given.
 fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
     let submissions = outgoing.submissions.as_slice();
     let first = submissions.first().ok_or(NoAttempt::Empty)?;
-    let name = |id: &str| message_id(site, outgoing, id);
+    let name = |letter: &LetterId| message_id(site, outgoing, letter);
     Ok(LetterFacts {
         letterhead: letterhead(site, outgoing)?,
-        thread: outgoing.first_letter.as_deref().map(name).transpose()?,
-        reference: first.reference.parse().map_err(|_| NoAttempt::Unreadable)?,
-        received: readable(site, first.received_ms),
-        kind: Kind::from_name(&first.kind).ok_or(NoAttempt::Unreadable)?,
+        thread: outgoing.first_letter.as_ref().map(name).transpose()?,
+        reference: first.reference.clone(),
+        received: readable(site, first.received),
+        kind: first.kind,
         rating: rating(submissions),
         messages: messages(submissions),
         name: given(submissions, |one| one.name.as_deref()).map(str::to_owned),
@@ -139,43 +165,40 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
         page: page(submissions),
         touchpoint: given(submissions, |one| one.touchpoint.as_deref()).map(str::to_owned),
         number_asked_today: small(outgoing.asked_today),
-        case_submissions: small(outgoing.reports.first().copied().unwrap_or(1)),
+        case_submissions: submissions.last().map_or(1, |last| last.report),
     })
 }
 
 fn digest(site: &Site, outgoing: &Outgoing, kind: DigestKind) -> Result<DigestFacts, NoAttempt> {
     let mut entries = Vec::new();
-    for (submission, reports) in outgoing.submissions.iter().zip(&outgoing.reports) {
+    for submission in &outgoing.submissions {
         let one = std::slice::from_ref(submission);
         entries.push(DigestEntry {
-            reference: submission
-                .reference
-                .parse()
-                .map_err(|_| NoAttempt::Unreadable)?,
-            received: readable(site, submission.received_ms),
-            kind: Kind::from_name(&submission.kind).ok_or(NoAttempt::Unreadable)?,
+            reference: submission.reference.clone(),
+            received: readable(site, submission.received),
+            kind: submission.kind,
             rating: rating(one),
             messages: messages(one),
             name: submission.name.clone(),
             phone: phone(site, one),
             email: email(one),
             page: page(one),
-            case_submissions: small(*reports),
+            case_submissions: submission.report,
         });
     }
     let first = outgoing.submissions.first().ok_or(NoAttempt::Empty)?;
     let last = outgoing.submissions.last().unwrap_or(first);
     Ok(DigestFacts {
         letterhead: letterhead(site, outgoing)?,
-        period: period(site, first.received_ms, last.received_ms),
+        period: period(site, first.received, last.received),
         kind,
         entries,
     })
 }
 
 /// From when to when: one moment where both read the same.
-fn period(site: &Site, from_ms: u64, to_ms: u64) -> String {
-    let (from, to) = (readable(site, from_ms), readable(site, to_ms));
+fn period(site: &Site, from: Moment, to: Moment) -> String {
+    let (from, to) = (readable(site, from), readable(site, to));
     if from == to {
         from
     } else {
@@ -185,12 +208,12 @@ fn period(site: &Site, from_ms: u64, to_ms: u64) -> String {
 
 fn event(site: &Site, facts: &LetterFacts, outgoing: &Outgoing) -> Result<Event, NoAttempt> {
     let first = outgoing.submissions.first().ok_or(NoAttempt::Empty)?;
-    let received_at = ambient::timestamp(first.received_ms).map_err(|_| NoAttempt::Unreadable)?;
+    let received_at = ambient::timestamp(first.received).map_err(|_| NoAttempt::Unreadable)?;
     let messages = &facts.messages;
     let submission = SubmissionEvent {
         site: site.id.as_str().to_owned(),
         reference: facts.reference.clone(),
-        submission: first.id.clone(),
+        submission: first.id.as_str().to_owned(),
         kind: facts.kind,
         rating: facts.rating,
         message: (!messages.is_empty()).then(|| messages.join("\n\n")),
@@ -215,8 +238,7 @@ fn given<'a>(
 
 /// A face that was pressed by mistake is mended by the next one.
 fn rating(submissions: &[Stored]) -> Option<Rating> {
-    let rating = |one: &Stored| one.rating.as_deref().and_then(Rating::from_name);
-    submissions.iter().rev().find_map(rating)
+    submissions.iter().rev().find_map(|one| one.rating)
 }
 
 fn messages(submissions: &[Stored]) -> Vec<String> {

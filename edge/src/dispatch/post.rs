@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use configuration::{ChatApp, HookUrl, MailApi as WrittenApi, Site};
+use configuration::{ChatApp, HookUrl, MailApi as WrittenApi};
 use courier::{
     ANSWER_BYTES_MAX, Attempt, HttpAnswer, HttpRequest, Phase, Secret, StreamFault,
     chat::{Chat, ChatMessage},
@@ -47,10 +47,10 @@ pub(super) async fn to_webhook(
         secret,
         other_secret,
     };
-    let id = [outgoing.id.as_str(), "_", &outgoing.channel].concat();
-    let now_s = i64::try_from(ambient::now_ms() / 1_000).unwrap_or_default();
+    let id = [outgoing.id.as_str(), "_", outgoing.channel.as_str()].concat();
+    let now_s = i64::try_from(ambient::now().millis() / 1_000).unwrap_or_default();
     match ask(&webhook.request(event, &id, now_s)).await {
-        Ok(answer) => courier::webhook_verdict(&answer, ambient::now_ms()),
+        Ok(answer) => courier::webhook_verdict(&answer, ambient::now().millis()),
         Err(attempt) => attempt,
     }
 }
@@ -60,16 +60,16 @@ pub(super) async fn to_mail_api(
     api: WrittenApi,
     url: Option<&HookUrl>,
     token: &Secret,
-    (site, letter): (&Site, &Letter),
+    letter: &Letter,
 ) -> Attempt {
     let api = match api {
         WrittenApi::Resend => MailApi::Resend,
         WrittenApi::Postmark => MailApi::Postmark,
     };
     let base_url = url.map_or(api.base_url(), HookUrl::as_str);
-    let request = http_mail::request(api, base_url, token, letter, &site.sender, &site.inbox);
+    let request = http_mail::request(api, base_url, token, letter);
     match ask(&request).await {
-        Ok(answer) => http_mail::verdict(api, &answer, ambient::now_ms()),
+        Ok(answer) => http_mail::verdict(api, &answer, ambient::now().millis()),
         Err(attempt) => attempt,
     }
 }
@@ -81,7 +81,7 @@ pub(super) async fn to_chat(app: ChatApp, address: &Secret, message: &ChatMessag
         ChatApp::Teams => Chat::Teams,
     };
     match ask(&chat.request(address, message)).await {
-        Ok(answer) => chat.verdict(&answer, ambient::now_ms()),
+        Ok(answer) => chat.verdict(&answer, ambient::now().millis()),
         Err(attempt) => attempt,
     }
 }

@@ -3,7 +3,10 @@
 //! GET shows and changes nothing. POST takes an action from a page of ours only, and shows the case as
 //! it then stands; any other post shows it as it stood.
 
+use std::time::Duration;
+
 use configuration::{Catalogue, Language, Site};
+use courier::Moment;
 use shared::{Draft, Fault, Faults, Field, Kind, Receipt, State, Timestamp};
 
 use super::{
@@ -13,24 +16,23 @@ use super::{
     form::{action_url, form_token},
     page::{self, Framing, query_value},
     problem::{INVALID, Refusal},
-    receipt,
     sender::{Sender, sender_on_case},
     submit,
 };
 use crate::{
     ambient::{self, Detail},
-    desk::{Action, DeskAnswer, DeskRequest, SWEEP_EVERY_MS, Said, UNDO_MS},
+    desk::{Act, Acted, Action, AskPage, CasePage, SWEPT_EVERY, Said, UNDO_WITHIN},
     page::{
-        self as pages, ACTION_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer,
-        Opened, Proof, RefusedWords, SOLVE, StepView, UNDO, wording,
+        self as pages, ACTION_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Offer, Opened,
+        Proof, RefusedWords, SOLVE, StepView, UNDO, wording,
     },
     token::{self, CaseName, Unseen},
 };
 
-/// Milliseconds after which a delivery that should have been is late.
-const LATE_MS: u64 = 60_000;
-/// Milliseconds within which a delivery is a matter of now.
-const SOON_MS: u64 = 2_000;
+/// After how long a delivery that should have been is late.
+const LATE: Duration = Duration::from_mins(1);
+/// Within which time a delivery is a matter of now.
+const SOON: Duration = Duration::from_secs(2);
 /// The query that the hosted form's redirect adds, so that the page gives reference and link to take
 /// away.
 pub(super) const SENT: &str = "sent";
@@ -66,17 +68,17 @@ async fn draw(
     query: &str,
     refused: Option<(&Draft, Fault)>,
 ) -> Answer {
-    match receipt::read(asked, site, name).await {
-        Ok((receipt, said)) => {
+    match read(asked, site, name).await {
+        Ok(page) => {
             let view = View {
                 asked,
                 site,
                 name,
-                language: case_language(asked, site, query, &said),
-                now_ms: ambient::now_ms(),
+                language: case_language(asked, site, query, &page.said),
+                now: ambient::now(),
                 refused,
             };
-            let html = view.draw(&receipt, said, query);
+            let html = view.draw(page, query);
             let status = if refused.is_some() { INVALID } else { 200 };
             page::page(status, html, Some(site), (Framing::Nobody, view.language))
         }
@@ -118,18 +120,26 @@ async fn take(
     else {
         return Ok(None);
     };
-    let request = DeskRequest::Act {
+    let question = Act {
         reference: name.reference.clone(),
         action,
     };
-    match submit::call(asked, site, &request).await? {
-        DeskAnswer::Acted => {
+    match submit::ask(asked, site, &question).await? {
+        Acted::Done => {
             let locale = draft::value(&fields, "locale");
             Ok(Some(asked.language(site, locale.as_deref())))
         }
-        DeskAnswer::NoSuchCase => Err(Refusal::NoCase),
-        _ => Err(submit::unavailable("the desk gave another answer")),
+        Acted::NoSuchCase => Err(Refusal::NoCase),
     }
+}
+
+/// The case with all that its page shows.
+async fn read(asked: &Asked<'_>, site: &Site, name: &CaseName) -> Result<CasePage, Refusal> {
+    let question = AskPage {
+        reference: name.reference.clone(),
+    };
+    let page = submit::ask(asked, site, &question).await?;
+    page.ok_or(Refusal::NoCase)
 }
 
 /// The language of a case's page: that of the link, else the one the visitor was spoken to in when
@@ -146,13 +156,19 @@ struct View<'a> {
     site: &'a Site,
     name: &'a CaseName,
     language: Language,
-    now_ms: u64,
+    now: Moment,
     /// Words that are not taken as they are.
     refused: Option<(&'a Draft, Fault)>,
 }
 
 impl View<'_> {
-    fn draw(&self, receipt: &Receipt, said: Vec<Said>, query: &str) -> String {
+    fn draw(&self, page: CasePage, query: &str) -> String {
+        let CasePage {
+            receipt,
+            last,
+            said,
+        } = page;
+        let receipt = &receipt;
         let token = token::receipt(self.asked.keys(), self.name);
         let base_url = self.asked.configuration().base_url();
         let case_url = [base_url, "/case/", &token].concat();
@@ -203,7 +219,7 @@ impl View<'_> {
             form_token: proof.token,
             offer,
         });
-        let erased_by = self.erased_by(receipt);
+        let erased_by = self.erased_by(receipt, last);
         let steps: Vec<StepView> = receipt
             .steps
             .iter()
@@ -229,10 +245,10 @@ impl View<'_> {
             state: &receipt.state,
             steps: &steps,
             due: self.due(receipt, after.as_deref()),
-            now: &self.readable(self.now_ms),
+            now: &self.readable(self.now),
             rating,
             erased_by: erased_by.as_deref(),
-            zone: &ambient::zone_in_words(self.now_ms, self.language, &self.site.time_zone),
+            zone: &ambient::zone_in_words(self.now, self.language, &self.site.time_zone),
             add,
             form,
             said: &said,
@@ -247,10 +263,10 @@ impl View<'_> {
     }
 
     fn due<'b>(&self, receipt: &Receipt, after: Option<&'b str>) -> Option<Due<'b>> {
-        let by_ms = due_ms(receipt)?;
+        let by = due(receipt)?;
         Some(match after {
             Some(after) => Due::After(after),
-            None if by_ms.saturating_add(LATE_MS) < self.now_ms => Due::Overdue,
+            None if by.later(LATE) < self.now => Due::Overdue,
             None => Due::Soon,
         })
     }
@@ -258,57 +274,47 @@ impl View<'_> {
     /// The time until which more can be added to the same letter, in words.
     fn after(&self, receipt: &Receipt) -> Option<String> {
         let is_waiting = receipt.next.as_ref().is_some_and(|next| next.joins);
-        let by_ms = due_ms(receipt).filter(|_| is_waiting)?;
-        (by_ms > self.now_ms.saturating_add(SOON_MS)).then(|| self.readable(by_ms))
+        let by = due(receipt).filter(|_| is_waiting)?;
+        (by > self.now.later(SOON)).then(|| self.readable(by))
     }
 
     /// Until when a closed case can be opened by one press, in words; `None` if that is over.
     fn undo_until(&self, receipt: &Receipt) -> Option<String> {
         let steps = receipt.steps.iter();
         let closed = steps.rev().find(|step| step.state == State::Solved)?;
-        let until_ms = ambient::millis(&closed.at).saturating_add(UNDO_MS);
-        (self.now_ms < until_ms).then(|| self.readable(until_ms))
+        let until = ambient::moment(&closed.at).later(UNDO_WITHIN);
+        (self.now < until).then(|| self.readable(until))
     }
 
     /// The day by which what was said is erased, in words; `None` while something is not delivered.
-    fn erased_by(&self, receipt: &Receipt) -> Option<String> {
-        let retention = self.asked.configuration().retention();
-        let delivered_ms = ambient::millis(receipt.delivered_at.as_ref()?);
-        let closed = receipt.steps.iter().rev();
-        let closed = closed
-            .into_iter()
-            .find(|step| step.state == State::Solved)?;
-        let [closed, delivered] = [
-            (ambient::millis(&closed.at), retention.closed()),
-            (delivered_ms, retention.delivered()),
-        ]
-        .map(|(from_ms, wait)| {
-            let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-            from_ms.saturating_add(wait_ms)
-        });
+    fn erased_by(&self, receipt: &Receipt, last: Moment) -> Option<String> {
+        if receipt.delivered_at.is_none() || receipt.state != State::Solved {
+            return None;
+        }
         // Once a day is looked for what must go.
-        let by_ms = closed.min(delivered).saturating_add(SWEEP_EVERY_MS);
+        let kept = self.asked.configuration().retention().closed();
+        let by = last.later(kept).later(SWEPT_EVERY);
         let zone = &self.site.time_zone;
-        Some(ambient::readable(by_ms, Detail::Day, self.language, zone))
+        Some(ambient::readable(by, Detail::Day, self.language, zone))
     }
 
-    fn moment(&self, at: &Timestamp) -> Moment {
-        Moment {
+    fn moment(&self, at: &Timestamp) -> pages::Moment {
+        pages::Moment {
             at: at.clone(),
-            readable: self.readable(ambient::millis(at)),
+            readable: self.readable(ambient::moment(at)),
         }
     }
 
     /// The time, with the day where it is not today.
-    fn readable(&self, at_ms: u64) -> String {
+    fn readable(&self, at: Moment) -> String {
         let time_zone = &self.site.time_zone;
-        let is_today = ambient::day(at_ms, time_zone) == ambient::day(self.now_ms, time_zone);
+        let is_today = ambient::day(at, time_zone) == ambient::day(self.now, time_zone);
         let detail = if is_today {
             Detail::Time
         } else {
             Detail::DayAndTime
         };
-        ambient::readable(at_ms, detail, self.language, time_zone)
+        ambient::readable(at, detail, self.language, time_zone)
     }
 }
 
@@ -319,8 +325,8 @@ fn is_from_elsewhere(asked: &Asked<'_>) -> bool {
     matches!(from.as_deref(), Some("cross-site" | "same-site"))
 }
 
-fn due_ms(receipt: &Receipt) -> Option<u64> {
-    receipt.next.as_ref()?.by.as_ref().map(ambient::millis)
+fn due(receipt: &Receipt) -> Option<Moment> {
+    receipt.next.as_ref()?.by.as_ref().map(ambient::moment)
 }
 
 /// What words come to that are added now.

@@ -85,7 +85,7 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         let (stage, typed) = (Stage::Refused(&faults), (&draft, draft.phone.as_deref()));
         return draw(asked, site, language, (INVALID, stage), &key, typed);
     }
-    match submit::store(asked, site, &submission, &key).await {
+    match submit::store(asked, site, submission, &key).await {
         Ok(accepted) => {
             let case_url = accepted.receipt.case_url.unwrap_or_default();
             Answer::empty(303).no_store().with(

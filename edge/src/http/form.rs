@@ -18,7 +18,7 @@ pub(super) fn form_token(
     key: &SubmissionKey,
     unseen: &Unseen<'_>,
 ) -> String {
-    let now_ms = ambient::now_ms();
+    let now_ms = ambient::now().millis();
     let client = client_of(asked.client_address(), asked.keys(), now_ms);
     token::form(asked.keys(), (&site.id, &client), (key, unseen), now_ms)
 }

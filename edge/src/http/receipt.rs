@@ -11,7 +11,7 @@ use super::{
     submit,
 };
 use crate::{
-    desk::{DeskAnswer, DeskRequest, Said},
+    desk::AskReceipt,
     token::{self, CaseName},
 };
 
@@ -23,7 +23,7 @@ pub(super) async fn answer(asked: &Asked<'_>, case: &CaseName, site: &Site) -> A
         Origin::Listed(_) | Origin::Absent => read(asked, site, case).await,
     };
     let answer = match read {
-        Ok((receipt, _)) => Answer::json(200, &receipt),
+        Ok(receipt) => Answer::json(200, &receipt),
         Err(refusal) => {
             let language = asked.language(site, None);
             refusal.document(asked.configuration().base_url(), language)
@@ -39,16 +39,11 @@ pub(super) fn open<'a>(asked: &Asked<'a>, token: &str) -> Result<(CaseName, &'a 
     Ok((case, site.ok_or(Refusal::NoCase)?))
 }
 
-/// The case as it stands, and what was said in it.
-pub(super) async fn read(
-    asked: &Asked<'_>,
-    site: &Site,
-    case: &CaseName,
-) -> Result<(Receipt, Vec<Said>), Refusal> {
-    let reference = case.reference.clone();
-    match submit::call(asked, site, &DeskRequest::Case { reference }).await? {
-        DeskAnswer::Case { receipt, said } => Ok((*receipt, said)),
-        DeskAnswer::NoSuchCase => Err(Refusal::NoCase),
-        _ => Err(submit::unavailable("the desk gave another answer")),
-    }
+/// The case as it stands. What was said in it is not read.
+async fn read(asked: &Asked<'_>, site: &Site, case: &CaseName) -> Result<Receipt, Refusal> {
+    let question = AskReceipt {
+        reference: case.reference.clone(),
+    };
+    let receipt = submit::ask(asked, site, &question).await?;
+    receipt.ok_or(Refusal::NoCase)
 }

@@ -98,7 +98,7 @@ fn sender_with(
             }
     });
     match form {
-        Some(form) if form.is_young(ambient::now_ms()) => Sender::Ours(form.key),
+        Some(form) if form.is_young(ambient::now().millis()) => Sender::Ours(form.key),
         Some(form) => Sender::OursOfOld(form.key),
         None => Sender::Stranger,
     }

@@ -5,7 +5,7 @@
 mod account;
 mod figures;
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use configuration::{Channel, Language, Site, Way};
 use courier::Secret;
@@ -24,13 +24,13 @@ use super::{
 };
 use crate::{
     ambient,
-    desk::{DeskAnswer, DeskRequest, Report},
+    desk::{AskDead, AskStatus, Report, Revive},
     dispatch, page, settings,
 };
 
-/// Milliseconds for which strangers get the same answer of this isolate, so that they cannot use
+/// For how long strangers get the same answer of this isolate, so that they cannot use
 /// up the desk's share of the plan. The desk keeps its figures as long.
-const LASTS_MS: u64 = 60_000;
+const LASTS: Duration = Duration::from_mins(1);
 /// How long others may keep it.
 const SHARED_FOR: &str = "public, max-age=60";
 /// How an `Authorization` header begins.
@@ -82,21 +82,20 @@ pub(super) async fn dead(asked: &Asked<'_>, site: &Site) -> Answer {
     if !matches!(holder(asked), Holder::Of) {
         return refuse(asked, &Refusal::NotAuthorised);
     }
-    match submit::call(asked, site, &DeskRequest::Dead).await {
-        Ok(DeskAnswer::Dead { letters }) => {
+    match submit::ask(asked, site, &AskDead {}).await {
+        Ok(letters) => {
             let letters: Vec<Value> = letters
                 .iter()
                 .map(|letter| {
                     json!({
                         "reference": letter.reference,
-                        "received_at": moment(letter.received_ms),
-                        "dead_at": moment(letter.dead_ms),
+                        "received_at": moment(letter.received),
+                        "dead_at": moment(letter.dead),
                     })
                 })
                 .collect();
             Answer::json(200, &json!({ "site": site.id.as_str(), "dead": letters }))
         }
-        Ok(_) => refuse(asked, &submit::unavailable("the desk gave another answer")),
         Err(refusal) => refuse(asked, &refusal),
     }
 }
@@ -127,9 +126,8 @@ pub(super) async fn revive(asked: &Asked<'_>, site: &Site) -> Answer {
         Ok(revival) => revival.references,
         Err(refusal) => return refuse(asked, &refusal),
     };
-    match submit::call(asked, site, &DeskRequest::Revive { references }).await {
-        Ok(DeskAnswer::Revived { cases }) => Answer::json(200, &json!({ "revived": cases })),
-        Ok(_) => refuse(asked, &submit::unavailable("the desk gave another answer")),
+    match submit::ask(asked, site, &Revive { references }).await {
+        Ok(revived) => Answer::json(200, &json!({ "revived": revived.cases })),
         Err(refusal) => refuse(asked, &refusal),
     }
 }
@@ -204,21 +202,19 @@ fn is_same(asked: &Asked<'_>, given: &str, key: &Secret) -> bool {
 
 async fn report(asked: &Asked<'_>, site: &Site, is_fresh: bool) -> Result<Report, Refusal> {
     let id = site.id.as_str();
-    let now_ms = ambient::now_ms();
+    let now = ambient::now();
     let known = KNOWN.with_borrow(|known| known.get(id).cloned());
-    let is_young = |report: &Report| now_ms.abs_diff(report.at_ms) < LASTS_MS;
+    let is_young = |report: &Report| now.apart(report.at) < LASTS;
     if let Some(known) = known.filter(is_young).filter(|_| !is_fresh) {
         return Ok(known);
     }
-    let request = DeskRequest::Status {
+    let question = AskStatus {
         site: site.id.clone(),
         is_fresh,
     };
-    let DeskAnswer::Status { report } = submit::call(asked, site, &request).await? else {
-        return Err(submit::unavailable("the desk gave another answer"));
-    };
-    KNOWN.with_borrow_mut(|known| known.insert(id.to_owned(), (*report).clone()));
-    Ok(*report)
+    let report = submit::ask(asked, site, &question).await?;
+    KNOWN.with_borrow_mut(|known| known.insert(id.to_owned(), report.clone()));
+    Ok(report)
 }
 
 fn refuse(asked: &Asked<'_>, refusal: &Refusal) -> Answer {

@@ -1,7 +1,7 @@
 //! `POST /v1/sites/{site}/submissions`: from a request to a receipt.
 
 use configuration::{Language, Site};
-use shared::{Draft, Fault, Faults, Kind, Receipt, Submission, SubmissionKey};
+use shared::{Fault, Faults, Kind, Mark, Receipt, Submission, SubmissionKey};
 use worker::console_error;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     ambient,
     client::client_name,
-    desk::{self, DeskAnswer, DeskRequest, Intake, NoAnswer},
+    desk::{self, NoAnswer, Question, Submit, Taken},
     fingerprint::{fingerprint, key_name},
     keys::write_hex,
     token::{self, CaseName},
@@ -67,7 +67,7 @@ async fn submit(
     let submission = Submission::try_from(draft).map_err(refused)?;
     match asks_back(&submission, site) {
         Some(doubt) if is_asked_back => Err(refused(Faults::only(doubt))),
-        _ => store(asked, site, &submission, &key).await,
+        _ => store(asked, site, submission, &key).await,
     }
 }
 
@@ -81,30 +81,28 @@ pub(super) fn asks_back(submission: &Submission, site: &Site) -> Option<Fault> {
 pub(super) async fn store(
     asked: &Asked<'_>,
     site: &Site,
-    submission: &Submission,
+    submission: Submission,
     key: &SubmissionKey,
 ) -> Result<Accepted, Refusal> {
-    let request = DeskRequest::Submit(Box::new(intake(asked, site, submission, key)));
-    let (receipt, is_replay) = match call(asked, site, &request).await? {
-        DeskAnswer::Stored { receipt } => (receipt, false),
-        DeskAnswer::Replayed { receipt } => (receipt, true),
-        DeskAnswer::KeyReused => return Err(Refusal::KeyReused),
-        DeskAnswer::TooMany { wait_seconds } => return Err(Refusal::TooMany { wait_seconds }),
-        DeskAnswer::NotStored => return Err(unable("the desk could not store it")),
-        _ => return Err(unavailable("the desk gave another answer")),
+    let question = question(asked, site, submission, key);
+    let (receipt, is_replay) = match ask(asked, site, &question).await? {
+        Taken::Stored(receipt) => (receipt, false),
+        Taken::Replayed(receipt) => (receipt, true),
+        Taken::KeyReused => return Err(Refusal::KeyReused),
+        Taken::TooMany { wait_seconds } => return Err(Refusal::TooMany { wait_seconds }),
+        Taken::NotStored => return Err(unable("the desk could not store it")),
     };
     let receipt = with_ways_back(asked, site, *receipt);
     Ok(Accepted { receipt, is_replay })
 }
 
 /// Asks a desk. What it could not do it has logged; what the runtime could not do is logged here.
-pub(super) async fn call(
+pub(super) async fn ask<Q: Question>(
     asked: &Asked<'_>,
     site: &Site,
-    request: &DeskRequest,
-) -> Result<DeskAnswer, Refusal> {
-    match desk::call(asked.env, site, request).await {
-        Ok(DeskAnswer::Unable) => Err(unavailable("the desk was unable")),
+    question: &Q,
+) -> Result<Q::Answer, Refusal> {
+    match desk::ask(asked.env, site, question).await {
         Ok(answer) => Ok(answer),
         Err(NoAnswer::NotBound) => Err(unable("no desks are bound")),
         Err(cause) => Err(unavailable(&cause.to_string())),
@@ -127,18 +125,14 @@ fn fault(cause: &str, kept: Kept) -> Refusal {
     Refusal::Unavailable { fault_id, kept }
 }
 
-fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &SubmissionKey) -> Intake {
-    let mut marks: Vec<String> = submission
-        .marks()
-        .iter()
-        .map(|mark| mark.name().to_owned())
-        .collect();
+fn question(asked: &Asked<'_>, site: &Site, submission: Submission, key: &SubmissionKey) -> Submit {
+    let mut marks = Vec::new();
     let joins = submission.receipt().and_then(|token| {
         let case = token::open_receipt(asked.keys(), token);
         let case = case.filter(|case| case.site == site.id);
         if case.is_none() {
             // Forged, of another site or of an old secret: it opens no case, and costs none.
-            marks.push(shared::Mark::ReceiptDropped.name().to_owned());
+            marks.push(Mark::ReceiptDropped);
         }
         case.map(|case| case.reference)
     });
@@ -151,39 +145,18 @@ fn intake(asked: &Asked<'_>, site: &Site, submission: &Submission, key: &Submiss
         );
         write_hex(&tag)
     });
-    let day = ambient::now_ms() / DAY_MS;
+    let day = ambient::now().millis() / DAY_MS;
     let address = asked.client_address().unwrap_or_default();
-    Intake {
+    Submit {
         site: site.id.clone(),
         key_name: key_name(key),
-        fingerprint: fingerprint(submission),
-        fields: fields(submission),
+        fingerprint: fingerprint(&submission),
         marks,
         joins,
         replaces_name: submission.replaces().map(key_name),
         phone_name,
         client: client_name(&address, &asked.keys().address, day),
-    }
-}
-
-/// The fields as they passed the rules. Token and replaced key are secrets of the visitor's, and
-/// are not stored.
-fn fields(submission: &Submission) -> Draft {
-    let text = |field: Option<&str>| field.map(str::to_owned);
-    Draft {
-        kind: text(Some(submission.kind().name())),
-        rating: text(submission.rating().map(shared::Rating::name)),
-        message: text(submission.message()),
-        name: text(submission.name()),
-        phone: text(submission.phone().map(shared::PhoneNumber::as_typed)),
-        email: text(submission.email().map(shared::EmailAddress::as_str)),
-        page: text(submission.page().map(shared::PageUrl::as_str)),
-        touchpoint: text(submission.touchpoint()),
-        locale: text(submission.locale()),
-        receipt: None,
-        consent: text(submission.consent()),
-        replaces: None,
-        ask_back: None,
+        submission,
     }
 }
 

@@ -21,11 +21,12 @@ function watch(sql) {
   methods.isWatched = true;
   const exec = methods.exec;
   const isOfPoisoned = (sql, values) => {
-    const query = "SELECT id FROM submissions WHERE instr(message, ?)";
-    return exec.call(sql, query, POISON).toArray().some(({ id }) => values.includes(id));
+    const query = `SELECT letter FROM words JOIN submissions USING (reference, number)
+      JOIN members ON members.submission = submissions.id WHERE instr(message, ?)`;
+    return exec.call(sql, query, POISON).toArray().some(({ letter }) => values.includes(letter));
   };
   methods.exec = function (statement, ...values) {
-    pass("intake", () => statement.startsWith("INSERT INTO submissions") && holds(values));
+    pass("intake", () => statement.startsWith("INSERT INTO words") && holds(values));
     pass("end", () => statement.startsWith("UPDATE attempts SET ended_ms") && isOfPoisoned(this, values));
     const cursor = exec.call(this, statement, ...values);
     const toArray = cursor.toArray;

@@ -172,7 +172,7 @@ async fn is_sent_once(stage: &Stage, page: &WidgetPage<'_>, visitor: &Visitor) {
     assert_eq!(page.value("email").await, visitor.email);
     page.press_sentence("ask_send").await;
     page.see_sentence("receipt_title_delivered").await;
-    let rows = stage.rows().ask("SELECT message FROM submissions");
+    let rows = stage.rows().ask("SELECT message FROM words");
     let same = rows
         .iter()
         .filter(|row| row.get("message") == Some(&visitor.message));
@@ -251,9 +251,7 @@ async fn what_was_answered_to_nobody_is_not_sent_twice(stage: &Stage, browser: &
     page.look("window.deaf = false", json!(null)).await;
     page.press_sentence("fail_try").await;
     let reference = page.reference().await;
-    let rows = stage
-        .rows()
-        .ask("SELECT reference, message FROM submissions");
+    let rows = stage.rows().ask("SELECT reference, message FROM words");
     let same = rows
         .iter()
         .filter(|row| row.get("message") == Some(&visitor.message));

@@ -109,7 +109,7 @@ async fn a_long_message_is_taken_in_every_script(stage: &Stage) {
         let page = sent.header("location").replace(stage.client.base_url(), "");
         let page = Answer::of(stage.client.request(Method::GET, &page)).await;
         assert_eq!(page.status, 200, "{page:?}");
-        let rows = stage.rows().ask("SELECT message FROM submissions");
+        let rows = stage.rows().ask("SELECT message FROM words");
         let found = rows.iter().any(|row| row.get("message") == Some(&words));
         assert!(found, "{character}: every word is there");
     }
@@ -332,7 +332,7 @@ fn request(stage: &Stage, form: &Fields, origin: Option<&str>) -> reqwest::Reque
 
 /// How many submissions have these words.
 fn with_words(stage: &Stage, visitor: &Visitor) -> usize {
-    let rows = stage.rows().ask("SELECT message FROM submissions");
+    let rows = stage.rows().ask("SELECT message FROM words");
     let same = rows
         .iter()
         .filter(|row| row.get("message") == Some(&visitor.message));

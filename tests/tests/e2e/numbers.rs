@@ -114,7 +114,7 @@ async fn post(stage: &Stage, form: &[(&'static str, String)], origin: &str) -> A
 
 /// How many submissions have these words.
 fn asked_for(stage: &Stage, visitor: &Visitor) -> usize {
-    let rows = stage.rows().ask("SELECT message FROM submissions");
+    let rows = stage.rows().ask("SELECT message FROM words");
     let same = rows
         .iter()
         .filter(|row| row.get("message") == Some(&visitor.message));

@@ -21,7 +21,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 /// Deliveries of one channel in one state.
 fn deliveries(workerd: &Workerd, channel: &str, state: &str) -> Vec<Row> {
     workerd.rows().ask(&format!(
-        "SELECT submission FROM deliveries JOIN submissions ON submissions.id = submission
+        "SELECT submission FROM deliveries JOIN members USING (letter)
          WHERE channel = '{channel}' AND state = '{state}'"
     ))
 }

@@ -89,20 +89,24 @@ pub(crate) fn everything(workerd: &Workerd) -> Vec<(&'static str, Vec<Row>)> {
     let tables = [
         "desk",
         "cases",
-        "steps",
+        "events",
+        "words",
         "submissions",
+        "members",
         "deliveries",
         "attempts",
         "letters",
         "pace",
         "channels",
+        "account",
+        "tallies",
         "forgotten",
     ];
     let rows = workerd.rows();
     let all = |table| {
         (
             table,
-            rows.ask(&format!("SELECT rowid, * FROM {table} ORDER BY rowid")),
+            rows.ask(&format!("SELECT * FROM {table} ORDER BY 1, 2")),
         )
     };
     tables.map(all).into()

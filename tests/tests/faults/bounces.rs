@@ -231,8 +231,10 @@ async fn a_digest_that_comes_back_opens_all_that_it_lists(_: Scale) -> Tally {
     // Two of the five are erased by now: the other three are sent again.
     workerd.kill();
     workerd.change_rows(
-        "UPDATE submissions SET message = NULL, email = NULL, erased_ms = 1 WHERE id IN (
-             SELECT submission FROM deliveries WHERE letter IN (SELECT id FROM letters) LIMIT 2)",
+        "UPDATE submissions SET erased_ms = 1 WHERE id IN (SELECT submission FROM members
+             WHERE letter IN (SELECT id FROM letters WHERE class = 'digest') LIMIT 2);
+         DELETE FROM words WHERE reference IN (
+             SELECT reference FROM submissions WHERE erased_ms = 1)",
     );
     workerd.start().await;
     let client = workerd.client();
@@ -258,7 +260,7 @@ async fn an_alert_that_comes_back_is_not_sent_again(_: Scale) -> Tally {
     })
     .await;
     settled(&workerd).await;
-    let is_alert = "letter IN (SELECT id FROM letters WHERE kind = 'alert')";
+    let is_alert = "letter IN (SELECT id FROM letters WHERE class = 'alert')";
     let alerts = format!("SELECT state FROM deliveries WHERE {is_alert} AND channel = 'smtp'");
     let alert = tokens(&smtp).pop().expect("the alert");
     assert!(is_counted(&client, &alert, &report("failed", "5.1.1")).await);
@@ -310,9 +312,9 @@ async fn a_bounce_may_come_before_the_servers_word(_: Scale) -> Tally {
     assert_counts(&client, 1, 0, 0).await;
     let steps = workerd
         .rows()
-        .ask("SELECT state FROM steps ORDER BY number");
-    let steps: Vec<_> = steps.iter().filter_map(|row| row.get("state")).collect();
-    assert_eq!(steps, ["received", "delivered"], "never said too soon");
+        .ask("SELECT what FROM events ORDER BY number");
+    let steps: Vec<_> = steps.iter().filter_map(|row| row.get("what")).collect();
+    assert_eq!(steps, ["submitted", "delivered"], "never said too soon");
     books.end(&workerd).await;
     tried(&visits)
 }

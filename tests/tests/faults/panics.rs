@@ -90,7 +90,11 @@ async fn f4_a_row_that_makes_the_worker_trap_holds_no_other_up(scale: Scale) -> 
     .await;
     // Each attempt was written before it trapped, and nobody saw its end.
     let tried = workerd.rows().ask(&format!(
-        "SELECT * FROM attempts JOIN submissions ON submissions.id = attempts.letter
+        "SELECT * FROM attempts
+         JOIN members ON members.letter = attempts.letter
+         JOIN submissions ON submissions.id = members.submission
+         JOIN words ON words.reference = submissions.reference
+             AND words.number = submissions.number
          WHERE instr(message, '{POISON}') AND ended_ms IS NULL"
     ));
     let traps = workerd.log().matches("the Worker traps at=").count();
@@ -134,14 +138,14 @@ async fn told_loudly(workerd: &Workerd, crm: &HookServer, bad: &Visit) {
         });
         let told = workerd.rows().ask(
             "SELECT * FROM deliveries JOIN letters ON letters.id = deliveries.letter
-             WHERE kind = 'alert' AND state = 'delivered'",
+             WHERE class = 'alert' AND state = 'delivered'",
         );
         (of_smtp && told.len() == 2).then_some(())
     })
     .await;
     let said = workerd
         .rows()
-        .ask("SELECT state FROM steps WHERE state = 'undeliverable'");
+        .ask("SELECT state FROM cases WHERE state = 'undeliverable'");
     assert_eq!(said.len(), 1, "the case says so, too");
 }
 

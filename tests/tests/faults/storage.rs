@@ -89,7 +89,7 @@ async fn f21_a_new_release_takes_over_what_an_older_one_stored(_: Scale) -> Tall
     workerd.replace_desk(&old);
     let stored = workerd
         .rows()
-        .ask("SELECT id, state FROM submissions JOIN deliveries ON submission = id");
+        .ask("SELECT submission, state FROM members JOIN deliveries USING (letter)");
     let state = |wanted: &str| {
         stored
             .iter()

@@ -142,8 +142,8 @@ async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
         assert_eq!(kept, is_stuck, "what is not delivered is kept: {reference}");
     }
     let left = rows.ask(
-        "SELECT * FROM submissions WHERE erased_ms IS NOT NULL AND COALESCE(
-             message, name, phone, phone_name, email, page, touchpoint, rating) IS NOT NULL",
+        "SELECT words.* FROM words JOIN submissions USING (reference)
+         WHERE erased_ms IS NOT NULL",
     );
     assert_eq!(left, [], "nothing that was said is left");
     let told = keyed(&client, Method::GET, "/status/acme", None).await;
@@ -191,10 +191,13 @@ async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
 fn shifted(days: u64) -> String {
     let by = days.saturating_mul(DAY_MS);
     format!(
-        "UPDATE cases SET received_ms = received_ms - {by};
-         UPDATE submissions SET received_ms = received_ms - {by}, erased_ms = erased_ms - {by};
+        "UPDATE cases SET received_ms = received_ms - {by}, last_ms = last_ms - {by},
+             erased_ms = erased_ms - {by};
+         UPDATE events SET at_ms = at_ms - {by};
+         UPDATE submissions SET received_ms = received_ms - {by}, settled_ms = settled_ms - {by},
+             erased_ms = erased_ms - {by};
          UPDATE deliveries SET ended_ms = ended_ms - {by};
-         UPDATE letters SET opened_ms = opened_ms - {by};
+         UPDATE letters SET written_ms = written_ms - {by};
          UPDATE desk SET swept_ms = swept_ms - {by};"
     )
 }
@@ -212,8 +215,7 @@ async fn f4_a_row_that_cannot_be_read_holds_no_other_up(scale: Scale) -> Tally {
     let poisoned = visits.first().and_then(|visit| visit.reference.clone());
     let poisoned = poisoned.unwrap_or_default();
     workerd.change_rows(&format!(
-        "UPDATE submissions SET kind = 'question', rating = NULL, received_ms = -1
-         WHERE reference = '{poisoned}';"
+        "UPDATE submissions SET kind = 'question', received_ms = -1 WHERE reference = '{poisoned}';"
     ));
     smtp.open().await;
     workerd.start().await;
@@ -243,12 +245,19 @@ async fn f4_a_row_that_cannot_be_read_holds_no_other_up(scale: Scale) -> Tally {
 }
 
 /// What a desk writes to, and how.
-const WRITES: [(&str, &str); 11] = [
+const WRITES: [(&str, &str); 18] = [
     ("desk", "INSERT"),
     ("cases", "INSERT"),
+    ("cases", "UPDATE"),
+    ("events", "INSERT"),
+    ("words", "INSERT"),
     ("submissions", "INSERT"),
     ("submissions", "UPDATE"),
-    ("steps", "INSERT"),
+    ("letters", "INSERT"),
+    ("members", "INSERT"),
+    ("account", "INSERT"),
+    ("account", "UPDATE"),
+    ("tallies", "INSERT"),
     ("deliveries", "INSERT"),
     ("deliveries", "UPDATE"),
     ("attempts", "INSERT"),
@@ -277,10 +286,16 @@ async fn sweep_a_statement_that_fails_leaves_nothing_half_done(_: Scale) -> Tall
         books.assert_balanced();
         let stored = cases(&workerd, std::slice::from_ref(&visit));
         assert_eq!(stored.lost, 0, "{write} {table}: acknowledged is stored");
-        let half = "SELECT id FROM submissions WHERE id NOT IN (SELECT submission FROM deliveries)
+        Books::assert_no_drift(&workerd.rows());
+        let half = "SELECT id FROM submissions WHERE id NOT IN (SELECT submission FROM members)
+             UNION SELECT id FROM letters WHERE id NOT IN (SELECT letter FROM deliveries)
+             UNION SELECT id FROM letters WHERE id NOT IN (SELECT letter FROM members)
              UNION SELECT reference FROM cases
                  WHERE reference NOT IN (SELECT reference FROM submissions)
-             UNION SELECT reference FROM cases WHERE reference NOT IN (SELECT reference FROM steps)";
+             UNION SELECT reference FROM submissions LEFT JOIN words USING (reference, number)
+                 WHERE words.number IS NULL
+             UNION SELECT reference FROM cases
+                 WHERE reference NOT IN (SELECT reference FROM events)";
         assert_eq!(
             workerd.rows().ask(half),
             [],

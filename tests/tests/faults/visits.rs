@@ -197,7 +197,7 @@ pub(crate) fn cases(workerd: &Workerd, visits: &[Visit]) -> Tally {
     let mut stored: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in workerd
         .rows()
-        .ask("SELECT message, reference FROM submissions")
+        .ask("SELECT message, reference FROM submissions LEFT JOIN words USING (reference, number)")
     {
         let column = |name: &str| row.get(name).cloned().unwrap_or_default();
         stored

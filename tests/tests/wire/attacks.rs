@@ -105,5 +105,7 @@ const FIELDS: [(&str, Put); 6] = [
     ("name", |facts, text| facts.name = Some(text)),
     ("touchpoint", |facts, text| facts.touchpoint = Some(text)),
     ("received", |facts, text| facts.received = text),
-    ("site", |facts, text| facts.letterhead.site_name = text),
+    ("site", |facts, text| {
+        facts.letterhead.parties.from_name = text;
+    }),
 ];

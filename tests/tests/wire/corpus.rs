@@ -5,7 +5,7 @@ use std::env;
 use std::process::{Command, Stdio};
 
 use courier::letter::{
-    DigestEntry, DigestFacts, DigestKind, LetterFacts, LetterPhone, Letterhead, MessageId,
+    DigestEntry, DigestFacts, DigestKind, LetterFacts, LetterPhone, Letterhead, MessageId, Parties,
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde::Deserialize;
@@ -109,7 +109,10 @@ impl Corpus {
             let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
             LetterFacts {
                 letterhead: Letterhead {
-                    site_name: name.unwrap_or(ours.letterhead.site_name),
+                    parties: Parties {
+                        from_name: name.unwrap_or(ours.letterhead.parties.from_name),
+                        ..ours.letterhead.parties
+                    },
                     ..ours.letterhead
                 },
                 thread: at.is_multiple_of(3).then_some(thread),

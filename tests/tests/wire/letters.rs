@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use courier::{
     Attempt, Phase, Secret, StreamFault,
-    letter::{Letter, LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, compose},
+    letter::{
+        Letter, LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, Parties, compose,
+    },
     smtp::{Credentials, Envelope, HelloName, Security, SmtpPlan, Timeouts, deliver},
 };
 use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber};
@@ -72,9 +74,12 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
     let number = PhoneNumber::parse("347 555 0182").expect("a number");
     LetterFacts {
         letterhead: Letterhead {
-            site_name: "Cucine Ferri".to_owned(),
-            sender: address(SENDER),
-            inbox: address(INBOX),
+            parties: Parties {
+                from_name: "Cucine Ferri".to_owned(),
+                from: address(SENDER),
+                to: address(INBOX),
+                reply_to: None,
+            },
             message_id: MessageId::new(submission, "smtp", &address(SENDER)).expect("an id"),
             date_ms: DATE_S * 1_000,
         },

@@ -53,7 +53,8 @@ impl Golden {
         let email = facts.email.as_ref().map(|email| email.as_str().to_owned());
         Self {
             // Of one that no configuration can hold, only that it adds no header.
-            site_name: Some(facts.letterhead.site_name.clone()).filter(|name| !is_strange(name)),
+            site_name: Some(facts.letterhead.parties.from_name.clone())
+                .filter(|name| !is_strange(name)),
             subject: match facts.case_submissions {
                 1 => SUBJECTS[0].to_owned(),
                 _ => SUBJECTS[1].to_owned(),

@@ -83,7 +83,7 @@ fn digests(corpus: &Corpus) -> (Vec<Letter>, Vec<Seen>) {
         let letter = compose(&facts);
         let harmless = vec![submission("parole"); submissions.len()];
         let golden = Golden {
-            site_name: Some(facts.letterhead.site_name),
+            site_name: Some(facts.letterhead.parties.from_name),
             subject: compose(&digest("d", &harmless)).subject,
             message_id: facts.letterhead.message_id.as_str().to_owned(),
             thread: None,

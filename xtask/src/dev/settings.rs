@@ -162,7 +162,9 @@ mod tests {
         assert_eq!(read.base_url(), "http://127.0.0.1:2");
         assert_eq!(read.limits().submissions_per_address, 0);
         for site in read.sites() {
-            let channel = site.channel("smtp").expect("the inbox's channel");
+            let channel = site
+                .channel(&"smtp".to_owned().into())
+                .expect("the inbox's channel");
             let Way::Smtp {
                 address,
                 user: None,

@@ -1,7 +1,7 @@
 //! The channels of a site, in their order, and what is wrong with one.
 
 use super::GOOD;
-use crate::{ChannelOrder, Configuration};
+use crate::{ChannelId, ChannelOrder, Configuration};
 
 #[test]
 fn err_two_channels_under_one_name_of_a_secret() {
@@ -49,7 +49,8 @@ fn ok_channels_in_their_order() {
     let ids: Vec<&str> = site.channels.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(ids, ["smtp", "crm", "service", "platform", "room"]);
     assert_eq!(site.channel_order, ChannelOrder::InTurn);
-    let secret = site.channel("crm").unwrap().secret_name("acme");
+    let crm = ChannelId::from("crm".to_owned());
+    let secret = site.channel(&crm).unwrap().secret_name("acme");
     assert_eq!(secret, "CHANNEL_ACME_CRM");
 }
 

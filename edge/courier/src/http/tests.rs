@@ -103,7 +103,9 @@ fn err_nonsense_is_no_wait() {
 #[test]
 fn ok_a_wait_is_kept_and_a_gone_endpoint_left() {
     let schedule = Schedule::default();
-    let next = |verdict: Verdict, jitter| schedule.next(1, Duration::ZERO, &verdict, jitter);
+    let next = |verdict: Verdict, jitter| {
+        schedule.next((1, Duration::ZERO), schedule.horizon, &verdict, jitter)
+    };
     let asked = verdict(503, Some("600"));
     assert_eq!(next(asked, 0), Next::After(Duration::from_mins(10)));
     assert_eq!(next(asked, 1_000_000), Next::After(Duration::from_mins(12)));

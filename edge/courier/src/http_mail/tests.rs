@@ -19,16 +19,8 @@ fn letter() -> Letter {
 }
 
 fn sent(api: MailApi) -> (Vec<(&'static str, String)>, Value) {
-    let facts = question();
     let token = Secret::from("token_1".to_owned());
-    let request = request(
-        api,
-        "https://mail.example/",
-        &token,
-        &letter(),
-        &facts.letterhead.sender,
-        &facts.letterhead.inbox,
-    );
+    let request = request(api, "https://mail.example/", &token, &letter());
     let path = if api == MailApi::Resend {
         "/emails"
     } else {

@@ -6,6 +6,8 @@ mod html;
 mod text;
 mod words;
 
+use shared::Reference;
+
 pub use self::dead::{Dead, DeadCase, DeadReport};
 pub use self::words::AlertWords;
 use crate::{
@@ -48,6 +50,11 @@ pub enum Alert {
     },
     /// Deliveries were given up.
     Dead(Dead),
+    /// An answer does not reach its visitor by mail: only the page shows it.
+    Unreached {
+        /// Whose it is.
+        reference: Reference,
+    },
     /// Nothing: somebody tries whether the channel works.
     Check {
         /// Its name in the configuration.
@@ -61,7 +68,7 @@ pub enum Alert {
 /// [`LetterFault`]; another attempt with the same facts fails likewise.
 pub fn compose_alert(facts: &AlertFacts, words: &AlertWords) -> Result<Letter, LetterFault> {
     let said = words.say(&facts.what);
-    let site_name = &facts.letterhead.site_name;
+    let site_name = &facts.letterhead.parties.from_name;
     let (text, html) = (
         text::render(site_name, &said),
         html::render(site_name, words.language(), &said),

@@ -2,7 +2,7 @@
 
 use crate::{
     WireBytes,
-    letter::{Letter, LetterFault, Letterhead, MessageId, encoding::encoded_part},
+    letter::{Letter, LetterFault, Letterhead, MessageId, Parties, encoding::encoded_part},
 };
 use mail_builder::{
     MessageBuilder,
@@ -21,19 +21,17 @@ pub(super) struct Head<'a> {
 /// The letter. The same parts give the same bytes.
 pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Letter, LetterFault> {
     let Letterhead {
-        site_name,
-        sender,
-        inbox,
+        parties,
         message_id,
         date_ms,
     } = head.letterhead;
-    if !sender.as_str().is_ascii() || !inbox.as_str().is_ascii() {
+    if !parties.from.as_str().is_ascii() || !parties.to.as_str().is_ascii() {
         return Err(LetterFault::AddressNotAscii);
     }
     let thread = head.thread.filter(|id| *id != message_id);
     let mut message = MessageBuilder::new()
-        .from((site_name.as_str(), sender.as_str()))
-        .to(Address::from(inbox.as_str()));
+        .from((parties.from_name.as_str(), parties.from.as_str()))
+        .to(Address::from(parties.to.as_str()));
     if let Some(reply_to) = head.reply_to {
         message = message.reply_to(Address::from(reply_to));
     }
@@ -56,9 +54,11 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
     Ok(Letter {
         message_id: message_id.clone(),
         thread: thread.cloned(),
-        sender_name: site_name.clone(),
+        parties: Parties {
+            reply_to: head.reply_to.map(str::to_owned),
+            ..parties.clone()
+        },
         subject: head.subject,
-        reply_to: head.reply_to.map(str::to_owned),
         text,
         html,
         bytes: WireBytes::try_from(bytes)?,

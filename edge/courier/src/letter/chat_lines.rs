@@ -11,7 +11,7 @@ use crate::letter::{
 /// Title and lines of a letter.
 pub(crate) fn letter(facts: &LetterFacts, words: &LetterWords) -> (String, Vec<String>) {
     let title = title(facts.kind, facts.rating, facts.case_submissions, words);
-    let mut lines = vec![[facts.letterhead.site_name.as_str(), &facts.received].join(", ")];
+    let mut lines = vec![[facts.letterhead.parties.from_name.as_str(), &facts.received].join(", ")];
     let phone = facts.phone.as_ref();
     let phone = phone.map(|phone| Number::new(phone, facts.number_asked_today, words));
     if let Some(number) = phone {
@@ -54,7 +54,7 @@ pub(crate) fn digest(facts: &DigestFacts, words: &LetterWords) -> (String, Vec<S
 /// Title and lines of an alert.
 pub(crate) fn alert(facts: &AlertFacts, words: &AlertWords) -> (String, Vec<String>) {
     let said = words.say(&facts.what);
-    let mut lines = vec![facts.letterhead.site_name.clone()];
+    let mut lines = vec![facts.letterhead.parties.from_name.clone()];
     lines.push(said.paragraphs.join(" "));
     lines.extend(
         said.answer

@@ -60,7 +60,7 @@ impl<'a> Content<'a> {
         Self {
             language: &words.language,
             title: title(facts.kind, facts.rating, facts.case_submissions, words),
-            site_name: &facts.letterhead.site_name,
+            site_name: &facts.letterhead.parties.from_name,
             reference: facts.reference.to_string(),
             received: &facts.received,
             number: phone.map(|phone| Number::new(phone, facts.number_asked_today, words)),

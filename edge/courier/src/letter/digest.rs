@@ -143,7 +143,7 @@ impl<'a> DigestContent<'a> {
         Self {
             language: &words.language,
             title: one_line(&title),
-            site_name: &facts.letterhead.site_name,
+            site_name: &facts.letterhead.parties.from_name,
             period: &facts.period,
             why: filled(why, &braces),
             pages: Pages::new(&bare, words),

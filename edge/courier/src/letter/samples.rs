@@ -6,7 +6,7 @@ use crate::{
     Cause,
     letter::{
         AlertWords, Dead, DeadCase, DeadReport, DigestEntry, DigestFacts, DigestKind, LetterFacts,
-        LetterPhone, LetterWords, Letterhead, MessageId,
+        LetterPhone, LetterWords, Letterhead, MessageId, Parties,
     },
 };
 
@@ -42,10 +42,13 @@ pub(crate) fn phone(typed: &str) -> LetterPhone {
 pub(crate) fn letterhead(id: &str) -> Letterhead {
     let sender = address("pronto@cucineferri.example");
     Letterhead {
-        site_name: "Cucine Ferri".to_owned(),
         message_id: MessageId::new(id, "smtp", &sender).unwrap(),
-        sender,
-        inbox: address("assistenza@cucineferri.example"),
+        parties: Parties {
+            from_name: "Cucine Ferri".to_owned(),
+            from: sender,
+            to: address("assistenza@cucineferri.example"),
+            reply_to: None,
+        },
         date_ms: 1_763_978_645_000,
     }
 }

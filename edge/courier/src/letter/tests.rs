@@ -11,9 +11,7 @@ use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
 
 use self::read_back::{header, read_back, seen_by_mail_parser, wire_text};
 use super::samples::{ENGLISH, ITALIAN, address, bare, callback, phone, question, words};
-use super::{
-    LetterEmail, LetterFacts, LetterFault, Letterhead, compose, content::Content, html, text,
-};
+use super::{LetterEmail, LetterFacts, LetterFault, compose, content::Content, html, text};
 
 #[test]
 fn pin_callback_in_english() {
@@ -249,13 +247,8 @@ fn ok_wide_characters_count_twice() {
 
 #[test]
 fn err_own_address_outside_ascii() {
-    let facts = LetterFacts {
-        letterhead: Letterhead {
-            inbox: address("a@b\u{fc}cher.example"),
-            ..bare().letterhead
-        },
-        ..bare()
-    };
+    let mut facts = bare();
+    facts.letterhead.parties.to = address("a@b\u{fc}cher.example");
     let fault = compose(&facts, &words("en", ENGLISH)).err();
     assert_eq!(fault, Some(LetterFault::AddressNotAscii));
 }
@@ -314,7 +307,8 @@ proptest! {
             ..bare()
         };
         let letter = read_back(&facts, &words("it", ITALIAN))?;
-        let letterhead = Letterhead { site_name: site, ..facts.letterhead.clone() };
+        let mut letterhead = facts.letterhead.clone();
+        letterhead.parties.from_name = site;
         let named = LetterFacts { letterhead, ..facts };
         let named = compose(&named, &words("it", ITALIAN));
         prop_assert!(named.is_ok());

@@ -94,7 +94,7 @@ impl Event {
         }
     }
 
-    /// `channel.fault`, `channel.recovered`, `channel.check` or `delivery.dead`.
+    /// `channel.fault`, `channel.recovered`, `channel.check`, `delivery.dead` or `answer.unreached`.
     #[must_use]
     pub fn alert(timestamp: Timestamp, site: &str, alert: &Alert) -> Self {
         let (kind, data) = match alert {
@@ -110,6 +110,10 @@ impl Event {
             Alert::ChannelRecovered { channel, since } => (
                 "channel.recovered",
                 json!({ "site": site, "channel": channel, "since": since }),
+            ),
+            Alert::Unreached { reference } => (
+                "answer.unreached",
+                json!({ "site": site, "reference": reference.to_string() }),
             ),
             Alert::Check { channel } => {
                 ("channel.check", json!({ "site": site, "channel": channel }))

@@ -1,21 +1,27 @@
-//! What a person is told of the channels themselves, by another channel than the one it is about.
+//! What a person is told of the channels themselves, by another channel than the one it is about; and of
+//! what a visitor cannot be told by mail.
 
+use std::time::Duration;
+
+use configuration::ChannelId;
+use courier::{Cause, LetterId, Moment};
 use serde::{Deserialize, Serialize};
+use shared::Reference;
 
 use super::Pass;
 use crate::{
     ambient,
     desk::{
-        moments::millis,
+        names::LetterName,
         sql::StorageFault,
-        store::{GivenUp, Health, LetterName, LetterRow, Store},
+        store::{GivenUp, Health, LetterRow, Store},
     },
 };
 
 /// References that one alert names; the others are counted.
 const REFERENCES_MAX: usize = 100;
-/// How long what is given up is gathered before it is told, in milliseconds.
-const GATHER_MS: u64 = 60_000;
+/// How long what is given up is gathered before it is told.
+const GATHER: Duration = Duration::from_mins(1);
 
 /// What an alert says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,63 +30,73 @@ pub(crate) enum AlertContent {
     /// A channel needs a person's hand.
     Fault {
         /// Which one.
-        channel: String,
+        channel: ChannelId,
         /// A name of `courier::Cause`.
         cause: String,
         /// Since when it fails.
-        since_ms: u64,
+        #[serde(rename = "since_ms")]
+        since: Moment,
     },
     /// It takes letters again.
     Recovered {
         /// Which one.
-        channel: String,
+        channel: ChannelId,
         /// Since when it had failed.
-        since_ms: u64,
+        #[serde(rename = "since_ms")]
+        since: Moment,
     },
     /// Submissions that were given up.
     Dead {
         /// By which channel.
-        channel: String,
+        channel: ChannelId,
         /// The cases' references.
-        references: Vec<String>,
+        references: Vec<Reference>,
         /// How many more.
         more: u32,
+    },
+    /// An answer does not reach its visitor by mail: only the page shows it.
+    Unreached {
+        /// Whose it is.
+        reference: Reference,
     },
     /// Nothing: somebody tries whether the channel works.
     Check {
         /// Which one.
-        channel: String,
+        channel: ChannelId,
     },
 }
 
 /// A channel needs a person's hand.
-pub(super) fn fault(pass: &Pass<'_>, health: &Health, now_ms: u64) -> Result<(), StorageFault> {
+pub(super) fn fault(pass: &Pass<'_>, health: &Health, now: Moment) -> Result<(), StorageFault> {
     let content = AlertContent::Fault {
         channel: health.channel.clone(),
-        cause: health.cause.clone().unwrap_or_default(),
-        since_ms: health.failing_ms.unwrap_or(now_ms),
+        cause: health.cause.map_or("", Cause::name).to_owned(),
+        since: health.failing.unwrap_or(now),
     };
     tell(
         pass,
         &health.channel,
         &content,
         &others(pass, &health.channel),
-        now_ms,
+        now,
     )
 }
 
 /// A channel that a person had been told of takes letters again.
-pub(super) fn recovered(pass: &Pass<'_>, health: &Health, now_ms: u64) -> Result<(), StorageFault> {
+pub(super) fn recovered(pass: &Pass<'_>, health: &Health, now: Moment) -> Result<(), StorageFault> {
+    // What says that it fails, and could not be said yet, is not so any more.
+    let since = health.failing.or(health.flagged).unwrap_or(now);
+    pass.store.cancel_alerts(&health.channel, (since, now))?;
     let content = AlertContent::Recovered {
         channel: health.channel.clone(),
-        since_ms: health.failing_ms.or(health.flagged_ms).unwrap_or(now_ms),
+        since,
     };
     tell(
         pass,
         &health.channel,
         &content,
         &others(pass, &health.channel),
-        now_ms,
+        now,
     )
 }
 
@@ -89,8 +105,8 @@ pub(super) fn recovered(pass: &Pass<'_>, health: &Health, now_ms: u64) -> Result
 pub(super) fn dead(
     pass: &Pass<'_>,
     name: &LetterName,
-    references: &[String],
-    now_ms: u64,
+    references: &[Reference],
+    now: Moment,
 ) -> Result<(), StorageFault> {
     if references.is_empty() {
         return Ok(());
@@ -107,13 +123,32 @@ pub(super) fn dead(
     if channels.is_empty() {
         channels.push(&name.channel);
     }
-    let id = ambient::random_id()?;
-    let due_ms = now_ms.saturating_add(GATHER_MS.min(gather_ms(pass)));
+    let id = ambient::random_letter_id()?;
+    let due = now.later(GATHER.min(gather(pass)));
     pass.store.add_alert(
         &id,
         (&name.channel, &written_as_json(&content)?, true),
-        &channels,
-        (now_ms, due_ms),
+        (pass.site.letter_language, &channels),
+        (now, due),
+    )
+}
+
+/// An answer was given up, or came back: who wrote it is told, by every channel.
+pub(super) fn unreached(
+    pass: &Pass<'_>,
+    reference: &Reference,
+    now: Moment,
+) -> Result<(), StorageFault> {
+    let content = AlertContent::Unreached {
+        reference: reference.clone(),
+    };
+    let channels: Vec<_> = pass.site.channels.iter().map(|one| &one.id).collect();
+    let id: LetterId = ambient::random_letter_id()?;
+    pass.store.add_note(
+        &id,
+        (reference, &written_as_json(&content)?),
+        (pass.site.letter_language, &channels),
+        now,
     )
 }
 
@@ -121,9 +156,9 @@ pub(super) fn dead(
 /// failed.
 pub(super) fn given_up(
     store: &Store,
-    row: Option<&LetterRow>,
-) -> Result<(Vec<GivenUp>, Option<String>), StorageFault> {
-    let content = row.and_then(|row| row.content.as_deref());
+    row: &LetterRow,
+) -> Result<(Vec<GivenUp>, Option<Cause>), StorageFault> {
+    let content = row.content.as_deref();
     let content = content.and_then(|content| serde_json::from_str(content).ok());
     let Some(AlertContent::Dead {
         channel,
@@ -141,15 +176,15 @@ pub(super) fn given_up(
 }
 
 /// Never longer than the first wait after a failure, so that a schedule in small is one throughout.
-fn gather_ms(pass: &Pass<'_>) -> u64 {
+fn gather(pass: &Pass<'_>) -> Duration {
     let step = pass.configuration.delivery().steps().get(1).copied();
-    step.map_or(GATHER_MS, millis)
+    step.unwrap_or(GATHER)
 }
 
 fn dead_content(
     written: Option<AlertContent>,
-    channel: &str,
-    references: &[String],
+    channel: &ChannelId,
+    references: &[Reference],
 ) -> AlertContent {
     let (mut listed, mut more) = match written {
         Some(AlertContent::Dead {
@@ -168,7 +203,7 @@ fn dead_content(
         }
     }
     AlertContent::Dead {
-        channel: channel.to_owned(),
+        channel: channel.clone(),
         references: listed,
         more,
     }
@@ -176,23 +211,27 @@ fn dead_content(
 
 fn tell(
     pass: &Pass<'_>,
-    about: &str,
+    about: &ChannelId,
     content: &AlertContent,
-    channels: &[&str],
-    now_ms: u64,
+    channels: &[&ChannelId],
+    now: Moment,
 ) -> Result<(), StorageFault> {
     if channels.is_empty() {
         return Ok(());
     }
-    let id = ambient::random_id()?;
+    let id = ambient::random_letter_id()?;
     let content = written_as_json(content)?;
-    pass.store
-        .add_alert(&id, (about, &content, false), channels, (now_ms, now_ms))
+    pass.store.add_alert(
+        &id,
+        (about, &content, false),
+        (pass.site.letter_language, channels),
+        (now, now),
+    )
 }
 
-fn others<'a>(pass: &Pass<'a>, channel: &str) -> Vec<&'a str> {
-    let others = pass.site.channels.iter().filter(|one| one.id != channel);
-    others.map(|one| one.id.as_str()).collect()
+fn others<'a>(pass: &Pass<'a>, channel: &ChannelId) -> Vec<&'a ChannelId> {
+    let others = pass.site.channels.iter().filter(|one| one.id != *channel);
+    others.map(|one| &one.id).collect()
 }
 
 fn written_as_json(content: &AlertContent) -> Result<String, StorageFault> {

@@ -3,21 +3,32 @@
 use std::time::Duration;
 
 use configuration::Configuration;
-use courier::{Attempt, Delivery, RetryCause, Schedule, StreamFault, Verdict};
+use courier::{
+    Attempt, Audience, Class, Delivery, Moment, RetryCause, Schedule, StreamFault, Verdict,
+};
 use worker::{Env, console_error, console_log, console_warn};
 
-use super::{Pass, alert, bounce, circuit, pass_on, schedule};
+use super::{
+    Pass, alert, bounce, circuit,
+    ending::{bury, give_up},
+    pass_on, schedule,
+};
 use crate::{
     ambient,
     desk::{
+        event::{Actor, Deed},
+        names::LetterName,
+        settle::{Settled, settle as settle_letter},
         sql::StorageFault,
-        store::{AttemptEnd, LetterName, Standing, Store},
+        store::{AttemptEnd, Standing, Store},
     },
     dispatch::{self, NoAttempt, Outgoing},
 };
 
 /// How long an attempt has the letter to itself: longer than the whole session may take.
 pub(super) const LEASE: Duration = Duration::from_mins(10);
+/// The time in which it is counted how often a number was asked for.
+const DAY: Duration = Duration::from_hours(24);
 /// Attempts in a row that could not even begin, after which a letter is given up: what is wrong with
 /// its row stays wrong.
 const NOT_BEGUN_MAX: u32 = 5;
@@ -35,31 +46,24 @@ struct Lease {
 /// Tries a letter, unless somebody else is at it.
 pub(super) async fn try_letter(pass: Pass<'_>, name: LetterName) -> Result<(), StorageFault> {
     let store = pass.store;
-    let Some(lease) = lease(&pass, &name, ambient::now_ms())? else {
+    let Some(lease) = lease(&pass, &name, ambient::now())? else {
         return Ok(());
     };
-    if let Some(at_ms) = super::next_ms(store, pass.configuration, ambient::now_ms())? {
-        store.storage.set_alarm(at_ms).await?;
+    if let Some(at) = super::next(store, pass.configuration, ambient::now())? {
+        store.storage.set_alarm(at).await?;
     }
     store.storage.sync().await?;
-    let (references, outcome) = match gather(&pass, &lease) {
-        Ok(outgoing) => {
-            let references = outgoing.references();
-            (
-                references,
-                dispatch::send(pass.env, pass.configuration, pass.site, &outgoing).await,
-            )
-        }
+    let outcome = match gather(&pass, &lease) {
+        Ok(outgoing) => dispatch::send(pass.env, pass.configuration, pass.site, &outgoing).await,
         Err(fault) => {
             console_error!(
                 "a letter cannot be read letter={}: {fault}",
                 lease.name.letter
             );
-            let references = store.references(&lease.name).unwrap_or_default();
-            (references, Err(NoAttempt::Unreadable))
+            Err(NoAttempt::Unreadable)
         }
     };
-    settle(&pass, &lease, &outcome, &references)
+    settle(&pass, &lease, &outcome)
 }
 
 /// Takes back what was begun by an earlier run of this object, or by a pass that could not record its
@@ -69,7 +73,7 @@ pub(in crate::desk) fn take_back(
     store: &Store,
     env: &Env,
     configuration: &Configuration,
-    now_ms: u64,
+    now: Moment,
 ) -> Result<(), StorageFault> {
     let leased = store.leased()?;
     if leased.is_empty() {
@@ -83,14 +87,14 @@ pub(in crate::desk) fn take_back(
         let Some(standing) = store.standing(&name)? else {
             continue;
         };
-        let next = unseen(standing, &schedule, BROKEN_OFF_MAX, now_ms);
+        let next = unseen(standing, &schedule, BROKEN_OFF_MAX, now);
         store.storage.transaction(|| {
             let is_ours = store.move_delivery(&name, &standing.delivery, &next)?;
             if is_ours && matches!(next.delivery, Delivery::Dead { .. }) {
                 if let Some(next) = pass_on::next(pass.site, &name.channel) {
-                    pass_on::letter(&pass, &name, next, now_ms)?;
+                    pass_on::letter(&pass, &name, next, now)?;
                 }
-                bury(&pass, &name, now_ms)?;
+                bury(&pass, (&name, next.class), now)?;
             }
             Ok(())
         })?;
@@ -104,21 +108,18 @@ pub(in crate::desk) fn take_back(
     Ok(())
 }
 
-/// What follows when a letter is dead: its cases say so, and a person is told.
-fn bury(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<(), StorageFault> {
-    let references = pass.store.references(name)?;
-    tell_cases(pass, &references, now_ms)?;
-    alert::dead(pass, name, &references, now_ms)
-}
-
 /// Begins an attempt, unless somebody else is at it.
-fn lease(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<Option<Lease>, StorageFault> {
+fn lease(pass: &Pass<'_>, name: &LetterName, now: Moment) -> Result<Option<Lease>, StorageFault> {
     let store = pass.store;
     store.storage.transaction(|| {
         let Some(from) = store.standing(name)? else {
             return Ok(None);
         };
-        let Ok(leased) = from.delivery.lease(now_ms, LEASE) else {
+        if is_too_late(pass, &from, now) {
+            give_up(pass, name, now)?;
+            return Ok(None);
+        }
+        let Ok(leased) = from.delivery.lease(now, LEASE) else {
             return Ok(None);
         };
         let Delivery::Leased { attempts, .. } = leased else {
@@ -132,9 +133,9 @@ fn lease(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<Option<Lease
         if !store.move_delivery(name, &from.delivery, &standing)? {
             return Ok(None);
         }
-        circuit::begin_look(pass, name, now_ms)?;
+        circuit::begin_look(pass, name, now)?;
         store.close_letter(&name.letter)?;
-        store.begin_attempt(name, number, now_ms)?;
+        store.begin_attempt(name, number, now)?;
         Ok(Some(Lease {
             name: name.clone(),
             standing,
@@ -143,43 +144,46 @@ fn lease(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<Option<Lease
     })
 }
 
+/// Whether a courtesy has waited so long that it would come as a surprise.
+fn is_too_late(pass: &Pass<'_>, standing: &Standing, now: Moment) -> bool {
+    let patience = standing.class.patience(&schedule(pass.configuration));
+    let waited = match standing.delivery {
+        Delivery::Queued { since, .. } => now.since(since),
+        _ => Duration::ZERO,
+    };
+    standing.class == Class::Courtesy && waited > patience
+}
+
 /// All that a letter says, as it is stored.
 fn gather(pass: &Pass<'_>, lease: &Lease) -> Result<Outgoing, StorageFault> {
     let (store, name) = (pass.store, &lease.name);
-    let row = store.letter_row(&name.letter)?;
+    let row = store
+        .letter_row(&name.letter)?
+        .ok_or(StorageFault::Unreadable("a letter"))?;
     let submissions = store.letter(name)?;
-    let mut reports = Vec::new();
-    for submission in &submissions {
-        // What leaves in one letter of its own is one report; in a digest each stands by itself.
-        let up_to = submissions.last().filter(|_| row.is_none());
-        let up_to = &up_to.unwrap_or(submission).id;
-        reports.push(store.reports(&submission.reference, &name.channel, up_to)?);
-    }
     let first = submissions.first();
-    let first_letter = match first.filter(|_| row.is_none()) {
-        Some(first) => store.first_letter(&first.reference, &name.channel)?,
+    let first_letter = match &row.reference {
+        Some(reference) => store.first_letter(reference, &name.channel)?,
         None => None,
     };
     let asked_today = match first.and_then(|first| first.phone_name.as_deref()) {
         Some(phone) => {
-            let day_ms = first
-                .map_or(0, |first| first.received_ms)
-                .saturating_sub(86_400_000);
-            store.asked_for(phone, day_ms)?
+            let received = first.map_or(Moment::FIRST, |first| first.received);
+            store.asked_for(phone, received.earlier(DAY))?
         }
         None => 0,
     };
-    let (given_up, cause) = alert::given_up(store, row.as_ref())?;
+    let (given_up, cause) = alert::given_up(store, &row)?;
     Ok(Outgoing {
         id: name.letter.clone(),
         channel: name.channel.clone(),
         attempt: lease.number,
+        words: store.words_of(&row)?,
         row,
         submissions,
-        reports,
         asked_today,
         first_letter,
-        first_attempt_ms: store.first_attempt_ms(name)?.unwrap_or_default(),
+        first_attempt: store.first_attempt(name)?.unwrap_or_default(),
         given_up,
         cause,
     })
@@ -190,16 +194,16 @@ fn settle(
     pass: &Pass<'_>,
     lease: &Lease,
     outcome: &Result<Attempt, NoAttempt>,
-    references: &[String],
 ) -> Result<(), StorageFault> {
     let store = pass.store;
-    let now_ms = ambient::now_ms();
+    let now = ambient::now();
     let schedule = schedule(pass.configuration);
-    let delivery = lease.standing.delivery;
+    let (class, delivery) = (lease.standing.class, lease.standing.delivery);
     let (to, end) = match outcome {
         Ok(attempt) => {
             let jitter = ambient::random_millionths();
-            let settled = delivery.settle(now_ms, &attempt.verdict, &schedule, jitter);
+            let rules = (lease.standing.class, &schedule);
+            let settled = delivery.settle(now, &attempt.verdict, rules, jitter);
             let to = Standing {
                 delivery: settled.unwrap_or(delivery),
                 unseen: 0,
@@ -208,7 +212,7 @@ fn settle(
             (to, AttemptEnd::of(attempt))
         }
         Err(_) => (
-            unseen(lease.standing, &schedule, NOT_BEGUN_MAX, now_ms),
+            unseen(lease.standing, &schedule, NOT_BEGUN_MAX, now),
             AttemptEnd {
                 phase: "compose",
                 verdict: "not_tried",
@@ -218,75 +222,38 @@ fn settle(
     };
     let is_ours = store.storage.transaction(|| {
         let is_ours = store.move_delivery(&lease.name, &delivery, &to)?;
-        store.end_attempt(&lease.name, lease.number, &end, now_ms)?;
+        store.end_attempt(&lease.name, lease.number, &end, now)?;
         if !is_ours {
             return Ok(false);
         }
         if let Ok(attempt) = outcome {
-            circuit::record(pass, &lease.name, attempt, now_ms)?;
+            circuit::record(pass, (&lease.name, class), attempt, now)?;
         }
         // A server next door may have given it back before its 250 was read.
         if let Some(bounce) = store.bounce(&lease.name, lease.number)? {
-            bounce::reopen(pass, &lease.name, lease.number, bounce, now_ms)?;
+            bounce::reopen(pass, &lease.name, lease.number, bounce, now)?;
+        } else if matches!(to.delivery, Delivery::Delivered { .. })
+            && class.audience() == Audience::Company
+        {
+            let settled = Settled {
+                who: Actor::Channel,
+                what: Deed::Delivered,
+                at: now,
+                due: None,
+            };
+            settle_letter(store, &pass.site.time_zone, &lease.name.letter, settled)?;
         }
-        if wants_next_channel(pass, &to, outcome, now_ms)
+        if wants_next_channel(pass, &to, outcome, now)
             && let Some(next) = pass_on::next(pass.site, &lease.name.channel)
         {
-            pass_on::letter(pass, &lease.name, next, now_ms)?;
+            pass_on::letter(pass, &lease.name, next, now)?;
         }
-        tell_cases(pass, references, now_ms)?;
         if matches!(to.delivery, Delivery::Dead { .. }) {
-            alert::dead(pass, &lease.name, references, now_ms)?;
+            bury(pass, (&lease.name, class), now)?;
         }
         Ok(true)
     })?;
-    report(lease, outcome, &to.delivery, is_ours, now_ms);
-    Ok(())
-}
-
-/// Gives a letter up without another attempt.
-pub(super) fn give_up(pass: &Pass<'_>, name: &LetterName, now_ms: u64) -> Result<(), StorageFault> {
-    let store = pass.store;
-    let Some(from) = store.standing(name)? else {
-        return Ok(());
-    };
-    let Delivery::Queued { attempts, .. } = from.delivery else {
-        return Ok(());
-    };
-    let to = Standing {
-        delivery: Delivery::Dead {
-            attempts,
-            at_ms: now_ms,
-        },
-        ..from
-    };
-    if !store.move_delivery(name, &from.delivery, &to)? {
-        return Ok(());
-    }
-    store.close_letter(&name.letter)?;
-    bury(pass, name, now_ms)?;
-    console_warn!(
-        "a letter was given up delivery.state=dead delivery.attempt={attempts} letter={} channel={} outcome=\"waited to the end\"",
-        name.letter,
-        name.channel
-    );
-    Ok(())
-}
-
-/// What the cases have come to by their deliveries.
-pub(super) fn tell_cases(
-    pass: &Pass<'_>,
-    references: &[String],
-    now_ms: u64,
-) -> Result<(), StorageFault> {
-    for reference in references {
-        if let Some(state) = pass.store.state_by_deliveries(reference)? {
-            if state == "received" {
-                pass.store.take_step_back(reference)?;
-            }
-            pass.store.step(reference, &state, now_ms)?;
-        }
-    }
+    report(lease, outcome, &to.delivery, is_ours, now);
     Ok(())
 }
 
@@ -296,17 +263,16 @@ fn wants_next_channel(
     pass: &Pass<'_>,
     to: &Standing,
     outcome: &Result<Attempt, NoAttempt>,
-    now_ms: u64,
+    now: Moment,
 ) -> bool {
     let is_hopeless = outcome
         .as_ref()
         .is_ok_and(|attempt| attempt.verdict.wants_second_channel_now());
     match to.delivery {
-        Delivery::Delivered { .. } => false,
+        Delivery::Delivered { .. } | Delivery::Cancelled { .. } => false,
         Delivery::Dead { .. } => true,
-        Delivery::Queued { since_ms, .. } | Delivery::Leased { since_ms, .. } => {
-            let waited = Duration::from_millis(now_ms.saturating_sub(since_ms));
-            is_hopeless || waited >= pass.configuration.delivery().second_channel()
+        Delivery::Queued { since, .. } | Delivery::Leased { since, .. } => {
+            is_hopeless || now.since(since) >= pass.configuration.delivery().second_channel()
         }
     }
 }
@@ -317,7 +283,7 @@ fn report(
     outcome: &Result<Attempt, NoAttempt>,
     to: &Delivery,
     is_ours: bool,
-    now_ms: u64,
+    now: Moment,
 ) {
     let Lease { name, number, .. } = lease;
     let ended = match outcome {
@@ -336,12 +302,11 @@ fn report(
     match to {
         _ if !is_ours => console_warn!("an attempt outlasted its lease {line}"),
         Delivery::Delivered { .. } => console_log!("a letter was handed over {line}"),
-        Delivery::Dead { .. } => console_warn!("a letter was given up {line}"),
-        Delivery::Queued { due_ms, .. }
-        | Delivery::Leased {
-            until_ms: due_ms, ..
-        } => {
-            let wait_ms = due_ms.saturating_sub(now_ms);
+        Delivery::Dead { .. } | Delivery::Cancelled { .. } => {
+            console_warn!("a letter was given up {line}");
+        }
+        Delivery::Queued { due, .. } | Delivery::Leased { until: due, .. } => {
+            let wait_ms = due.since(now).as_millis();
             if is_flagged {
                 console_warn!("a letter needs a person's hand {line} wait_ms={wait_ms}");
             } else {
@@ -353,17 +318,17 @@ fn report(
 
 /// A letter after an attempt whose end nobody saw, or that could not begin: the next one comes as
 /// after a lost connection, but for the `max`th in a row, which was the last.
-fn unseen(standing: Standing, schedule: &Schedule, max: u32, now_ms: u64) -> Standing {
+fn unseen(standing: Standing, schedule: &Schedule, max: u32, now: Moment) -> Standing {
     let lost = Verdict::Retry(RetryCause::Stream(StreamFault::Broken));
     let unseen = standing.unseen.saturating_add(1);
-    let settled = standing
-        .delivery
-        .settle(now_ms, &lost, schedule, ambient::random_millionths());
+    let settled = standing.delivery.settle(
+        now,
+        &lost,
+        (standing.class, schedule),
+        ambient::random_millionths(),
+    );
     let delivery = match settled.unwrap_or(standing.delivery) {
-        Delivery::Queued { attempts, .. } if unseen >= max => Delivery::Dead {
-            attempts,
-            at_ms: now_ms,
-        },
+        Delivery::Queued { attempts, .. } if unseen >= max => Delivery::Dead { attempts, at: now },
         delivery => delivery,
     };
     Standing {

@@ -2,19 +2,23 @@
 //!
 //! It counts once, and only for the attempt that it is about. What had been delivered is tried again as
 //! after a refusal, the next channel gets it now, and a person is told. An alert that comes back is
-//! not sent again: what it says is told by the other channels.
+//! not sent again: what it says is told by the other channels. A visitor's letter that comes back says
+//! nothing of the channel: of an answer, whoever wrote it is told.
 
 use configuration::{Configuration, Site};
-use courier::{Delivery, Verdict};
+use courier::{Audience, Delivery, Moment, Verdict};
 use worker::{Env, console_warn};
 
-use super::{Pass, alert, attempt, circuit, pass_on, schedule};
+use super::{Pass, alert, circuit, ending, pass_on, schedule};
 use crate::{
     ambient,
     desk::{
-        request::CameBack,
+        event::{Actor, Deed},
+        names::LetterName,
+        question::CameBack,
+        settle::{Settled, settle},
         sql::StorageFault,
-        store::{Bounce, LetterName, Store},
+        store::{Bounce, Store},
     },
 };
 
@@ -25,7 +29,7 @@ pub(in crate::desk) fn come_back(
     (configuration, site): (&Configuration, &Site),
     came_back: &CameBack,
 ) -> Result<bool, StorageFault> {
-    let now_ms = ambient::now_ms();
+    let now = ambient::now();
     let pass = Pass {
         store,
         env,
@@ -41,7 +45,7 @@ pub(in crate::desk) fn come_back(
         let is_new = store.note_bounce(&name, *number, *status)?;
         if is_new {
             // While the attempt still waits for the server's word, its end looks at what was noted.
-            reopen(&pass, &name, *number, *status, now_ms)?;
+            reopen(&pass, &name, *number, *status, now)?;
         }
         Ok(is_new)
     })
@@ -53,31 +57,47 @@ pub(super) fn reopen(
     name: &LetterName,
     number: u32,
     bounce: Bounce,
-    now_ms: u64,
+    now: Moment,
 ) -> Result<(), StorageFault> {
     let store = pass.store;
     let Some(from) = store.delivered(name, number)? else {
         return Ok(());
     };
+    let Some(class) = store.class(&name.letter)? else {
+        return Ok(());
+    };
     let verdict = Verdict::Bounced(bounce);
-    store.end_as_bounced(name, number, (verdict.name(), now_ms))?;
-    circuit::came_back(pass, &name.channel, now_ms)?;
-    let row = store.letter_row(&name.letter)?;
-    if row.is_some_and(|row| row.is_alert()) {
+    store.end_as_bounced(name, number, (verdict.name(), now))?;
+    if class.tells_of_channel() {
+        circuit::came_back(pass, &name.channel, now)?;
+    }
+    if class.audience() == Audience::Staff {
         report(name, number, bounce, &from);
         return Ok(());
     }
     let schedule = schedule(pass.configuration);
-    let to = from.bounce(now_ms, bounce, &schedule, ambient::random_millionths());
+    let jitter = ambient::random_millionths();
+    let to = from.bounce(now, bounce, (class, &schedule), jitter);
     let to = to.unwrap_or(from);
-    store.reopen(name, number, &to)?;
-    if let Some(next) = pass_on::next(pass.site, &name.channel) {
-        pass_on::letter(pass, name, next, now_ms)?;
+    store.reopen(name, &to)?;
+    if class.audience() == Audience::Visitor {
+        ending::tell_unreached(pass, name, class, now)?;
+        report(name, number, bounce, &to);
+        return Ok(());
     }
-    let references = store.references(name)?;
-    attempt::tell_cases(pass, &references, now_ms)?;
+    if let Some(next) = pass_on::next(pass.site, &name.channel) {
+        pass_on::letter(pass, name, next, now)?;
+    }
+    let settled = Settled {
+        who: Actor::Channel,
+        what: Deed::CameBack,
+        at: now,
+        due: Some(to.next().unwrap_or(now)),
+    };
+    settle(store, &pass.site.time_zone, &name.letter, settled)?;
     if matches!(to, Delivery::Dead { .. }) {
-        alert::dead(pass, name, &references, now_ms)?;
+        let references = store.references(&name.letter)?;
+        alert::dead(pass, name, &references, now)?;
     }
     report(name, number, bounce, &to);
     Ok(())

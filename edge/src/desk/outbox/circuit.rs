@@ -1,31 +1,33 @@
 //! Each channel's circuit: closed, letters try by themselves; open, one looks once a minute.
 
-use configuration::Configuration;
-use courier::{Attempt, Cause, Verdict};
+use configuration::{ChannelId, Configuration};
+use courier::{Attempt, Cause, Class, Moment, Verdict};
 use worker::console_warn;
 
-use super::{Pass, alert, attempt, pass_on};
+use super::{Pass, alert, ending, pass_on};
 use crate::desk::{
-    moments::{earlier, later},
+    names::LetterName,
     sql::StorageFault,
-    store::{Health, LetterName, Store},
+    store::{Health, Store},
 };
 
+/// Later than anything that is stored, and small enough for the database's numbers.
+const LAST: Moment = Moment::from_millis(u64::MAX >> 11);
 /// Failures in a row after which letters do not try by themselves any more.
 const FAILURES_MAX: u32 = 3;
 
 /// The letters of a channel that are tried now, each with how many of its last attempts ended unseen.
 pub(super) fn due(
     store: &Store,
-    channel: &str,
-    now_ms: u64,
+    channel: &ChannelId,
+    now: Moment,
     letters_max: usize,
 ) -> Result<Vec<(LetterName, u32)>, StorageFault> {
-    match store.health(channel)?.probe_ms {
-        None => store.due(channel, now_ms, letters_max),
-        Some(probe_ms) if now_ms < probe_ms => Ok(Vec::new()),
+    match store.health(channel)?.probe {
+        None => store.due(channel, now, letters_max),
+        Some(probe) if now < probe => Ok(Vec::new()),
         Some(_) => {
-            let probe = store.probe(channel, now_ms)?;
+            let probe = store.probe(channel, now)?;
             Ok(probe.into_iter().map(|name| (name, 0)).collect())
         }
     }
@@ -36,52 +38,56 @@ pub(super) fn due(
 pub(super) fn begin_look(
     pass: &Pass<'_>,
     name: &LetterName,
-    now_ms: u64,
+    now: Moment,
 ) -> Result<(), StorageFault> {
     let health = pass.store.health(&name.channel)?;
-    if health.probe_ms.is_none() {
+    if health.probe.is_none() {
         return Ok(());
     }
     let wait = pass.configuration.delivery().probe();
     pass.store.set_health(&Health {
-        probe_ms: Some(later(now_ms, wait)),
+        probe: Some(now.later(wait)),
         ..health
     })
 }
 
-/// Records how an attempt left its channel, and tells a person where one is needed.
+/// Records how an attempt left its channel, and tells a person where one is needed. What becomes of a
+/// visitor's letter tells of their address: only that it was taken tells of the channel, too.
 pub(super) fn record(
     pass: &Pass<'_>,
-    name: &LetterName,
+    (name, class): (&LetterName, Class),
     attempt: &Attempt,
-    now_ms: u64,
+    now: Moment,
 ) -> Result<(), StorageFault> {
-    let before = pass.store.health(&name.channel)?;
     let verdict = &attempt.verdict;
+    if !class.tells_of_channel() && !matches!(verdict, Verdict::Delivered(_)) {
+        return Ok(());
+    }
+    let before = pass.store.health(&name.channel)?;
     let after = match verdict {
-        Verdict::Delivered(_) => taken(&before, now_ms),
-        _ if verdict.counts_for_circuit() => failing(pass, &before, verdict, now_ms),
+        Verdict::Delivered(_) => taken(&before, now),
+        _ if verdict.counts_for_circuit() => failing(pass, &before, verdict, now),
         _ => Health {
             // It answers, so the others may try. The look is over.
             failures: 0,
-            failing_ms: None,
-            probe_ms: None,
-            kept_ms: None,
-            cause: Some(verdict.cause_name().to_owned()),
+            failing: None,
+            probe: None,
+            kept: None,
+            cause: verdict.cause(),
             ..before.clone()
         },
     };
-    let is_open = before.probe_ms.is_some();
-    if is_open && after.probe_ms.is_none() {
-        pass.store.release(&name.channel, now_ms)?;
+    let is_open = before.probe.is_some();
+    if is_open && after.probe.is_none() {
+        pass.store.release(&name.channel, now)?;
     }
-    let after = tell(pass, &before, after, verdict.is_flagged(), now_ms)?;
+    let after = tell(pass, &before, after, verdict.is_flagged(), now)?;
     pass.store.set_health(&after)
 }
 
 /// What needs no attempt: letters that have waited long enough for another channel, channels that
 /// are not configured any more, and a person who is told that a channel has failed for a while.
-pub(super) fn look_after(pass: &Pass<'_>, now_ms: u64) -> Result<(), StorageFault> {
+pub(super) fn look_after(pass: &Pass<'_>, now: Moment) -> Result<(), StorageFault> {
     let Pass {
         store,
         site,
@@ -100,38 +106,37 @@ pub(super) fn look_after(pass: &Pass<'_>, now_ms: u64) -> Result<(), StorageFaul
                 "letters of a channel that is gone are passed on site={}",
                 site.id
             );
-            if !pass_on::waiting(pass, &channel, first, u64::MAX >> 11, now_ms)? {
-                store.end_channel(&channel, now_ms)?;
+            if !pass_on::waiting(pass, &channel, first, LAST, now)? {
+                for name in store.end_channel(&channel, now)? {
+                    ending::settle_dead(pass, &name, now)?;
+                }
             }
         }
         for channel in &site.channels {
             if let Some(next) = pass_on::next(site, &channel.id) {
                 let wait = configuration.delivery().second_channel();
-                pass_on::waiting(pass, &channel.id, next, earlier(now_ms, wait), now_ms)?;
+                pass_on::waiting(pass, &channel.id, next, now.earlier(wait), now)?;
             }
             let health = store.health(&channel.id)?;
-            if health.probe_ms.is_some() {
+            if health.probe.is_some() {
                 // What has waited to the end has no look of its own to wait for: there is one a minute.
-                let horizon_ms = earlier(now_ms, configuration.delivery().horizon());
-                for name in store.expired(&channel.id, horizon_ms)? {
-                    attempt::give_up(pass, &name, now_ms)?;
+                let horizon = now.earlier(configuration.delivery().horizon());
+                for name in store.expired(&channel.id, horizon)? {
+                    ending::give_up(pass, &name, now)?;
                 }
             }
-            if proven_ms(configuration, &health).is_some_and(|at_ms| at_ms <= now_ms) {
-                alert::recovered(pass, &health, now_ms)?;
+            if proven(configuration, &health).is_some_and(|at| at <= now) {
+                alert::recovered(pass, &health, now)?;
                 store.set_health(&Health {
-                    channel: channel.id.clone(),
-                    delivered_ms: health.delivered_ms,
-                    ..Health::default()
+                    delivered: health.delivered,
+                    ..Health::new(channel.id.clone())
                 })?;
                 continue;
             }
-            let flag_ms = earlier(now_ms, configuration.delivery().flag());
-            let is_long = health
-                .failing_ms
-                .is_some_and(|since_ms| since_ms <= flag_ms);
-            if is_long && health.flagged_ms.is_none() {
-                let told = tell(pass, &health, health.clone(), true, now_ms)?;
+            let flag = now.earlier(configuration.delivery().flag());
+            let is_long = health.failing.is_some_and(|since| since <= flag);
+            if is_long && health.flagged.is_none() {
+                let told = tell(pass, &health, health.clone(), true, now)?;
                 store.set_health(&told)?;
             }
         }
@@ -140,7 +145,7 @@ pub(super) fn look_after(pass: &Pass<'_>, now_ms: u64) -> Result<(), StorageFaul
 }
 
 /// A channel after a failure that tells of more than one letter.
-fn failing(pass: &Pass<'_>, before: &Health, verdict: &Verdict, now_ms: u64) -> Health {
+fn failing(pass: &Pass<'_>, before: &Health, verdict: &Verdict, now: Moment) -> Health {
     let delivery = pass.configuration.delivery();
     let failures = before.failures.saturating_add(1);
     let wait = match verdict {
@@ -151,66 +156,69 @@ fn failing(pass: &Pass<'_>, before: &Health, verdict: &Verdict, now_ms: u64) -> 
     };
     Health {
         failures,
-        failing_ms: before.failing_ms.or(Some(now_ms)),
-        probe_ms: wait.map(|wait| later(now_ms, wait)),
-        cause: Some(verdict.cause_name().to_owned()),
-        kept_ms: None,
+        failing: before.failing.or(Some(now)),
+        probe: wait.map(|wait| now.later(wait)),
+        cause: verdict.cause(),
+        kept: None,
         ..before.clone()
     }
 }
 
 /// A channel after a letter was taken. Where letters came back that says little: until it has kept for
 /// a while what it took, a person need not hear that it works, and then of the next that comes back.
-fn taken(before: &Health, now_ms: u64) -> Health {
+fn taken(before: &Health, now: Moment) -> Health {
     let works = Health {
-        channel: before.channel.clone(),
-        delivered_ms: Some(now_ms),
-        ..Health::default()
+        delivered: Some(now),
+        ..Health::new(before.channel.clone())
     };
-    if before.bounced_ms.is_none() {
+    if before.bounced.is_none() {
         return works;
     }
     Health {
-        cause: Some(Cause::Bounced.name().to_owned()),
-        flagged_ms: before.flagged_ms,
-        bounced_ms: before.bounced_ms,
-        kept_ms: before.kept_ms.or(Some(now_ms)),
+        cause: Some(Cause::Bounced),
+        flagged: before.flagged,
+        bounced: before.bounced,
+        kept: before.kept.or(Some(now)),
         ..works
     }
 }
 
 /// A channel over which a letter came back. How its server is now that does not tell; a person is told,
 /// once.
-pub(super) fn came_back(pass: &Pass<'_>, channel: &str, now_ms: u64) -> Result<(), StorageFault> {
+pub(super) fn came_back(
+    pass: &Pass<'_>,
+    channel: &ChannelId,
+    now: Moment,
+) -> Result<(), StorageFault> {
     let before = pass.store.health(channel)?;
-    let is_told = before.bounced_ms.is_some() && before.flagged_ms.is_some();
-    let bounced = Some(Cause::Bounced.name().to_owned());
+    let is_told = before.bounced.is_some() && before.flagged.is_some();
+    let bounced = Some(Cause::Bounced);
     if !is_told {
         let told = Health {
-            cause: bounced.clone(),
-            failing_ms: Some(now_ms),
+            cause: bounced,
+            failing: Some(now),
             ..before.clone()
         };
-        alert::fault(pass, &told, now_ms)?;
+        alert::fault(pass, &told, now)?;
     }
     pass.store.set_health(&Health {
         cause: if before.failures == 0 {
             bounced
         } else {
-            before.cause.clone()
+            before.cause
         },
-        flagged_ms: before.flagged_ms.filter(|_| is_told).or(Some(now_ms)),
-        bounced_ms: Some(now_ms),
-        kept_ms: None,
+        flagged: before.flagged.filter(|_| is_told).or(Some(now)),
+        bounced: Some(now),
+        kept: None,
         ..before
     })
 }
 
 /// When a channel will have kept what it took for so long that nothing comes back any more: as long as a
 /// letter that was refused waits.
-pub(super) fn proven_ms(configuration: &Configuration, health: &Health) -> Option<u64> {
-    let kept_ms = health.kept_ms?;
-    Some(later(kept_ms, configuration.delivery().refused()))
+pub(super) fn proven(configuration: &Configuration, health: &Health) -> Option<Moment> {
+    let kept = health.kept?;
+    Some(kept.later(configuration.delivery().refused()))
 }
 
 /// Tells a person by the other channels, once for each cause, and again when it has passed.
@@ -219,27 +227,27 @@ fn tell(
     before: &Health,
     after: Health,
     is_flagged: bool,
-    now_ms: u64,
+    now: Moment,
 ) -> Result<Health, StorageFault> {
-    let quiet_ms = earlier(now_ms, pass.configuration.delivery().flag());
+    let quiet = now.earlier(pass.configuration.delivery().flag());
     if is_flagged {
         let is_new = before.cause != after.cause;
-        let is_told = match before.flagged_ms {
-            Some(at_ms) => !is_new || at_ms > quiet_ms,
+        let is_told = match before.flagged {
+            Some(at) => !is_new || at > quiet,
             None => false,
         };
         if is_told {
             return Ok(after);
         }
-        alert::fault(pass, &after, now_ms)?;
+        alert::fault(pass, &after, now)?;
         return Ok(Health {
-            flagged_ms: Some(now_ms),
+            flagged: Some(now),
             ..after
         });
     }
-    let is_working = after.failures == 0 && after.delivered_ms == Some(now_ms);
-    if before.flagged_ms.is_some() && is_working && after.bounced_ms.is_none() {
-        alert::recovered(pass, before, now_ms)?;
+    let is_working = after.failures == 0 && after.delivered == Some(now);
+    if before.flagged.is_some() && is_working && after.bounced.is_none() {
+        alert::recovered(pass, before, now)?;
     }
     Ok(after)
 }

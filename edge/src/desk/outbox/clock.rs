@@ -11,10 +11,10 @@
 use std::time::Duration;
 
 use configuration::{Configuration, Delivery};
+use courier::Moment;
 
 use super::{attempt::LEASE, channels};
 use crate::desk::{
-    moments::{later, millis},
     sql::StorageFault,
     store::{Health, Store},
 };
@@ -24,28 +24,33 @@ const TOLERANCE: Duration = Duration::from_mins(1);
 /// The longest wait that a server's `Retry-After` is granted.
 const ASKED_FOR_MAX: Duration = Duration::from_hours(6);
 /// A wait is stretched by its jitter; twice as long is none of ours.
-const STRETCH: u64 = 2;
+const STRETCH: u32 = 2;
 
 /// Mends the times of what waits.
 pub(in crate::desk) fn mend(
     store: &Store,
     configuration: &Configuration,
-    now_ms: u64,
+    now: Moment,
 ) -> Result<(), StorageFault> {
     let delivery = configuration.delivery();
-    let right_ms = later(now_ms, TOLERANCE);
-    let due_ms = right_ms.saturating_add(longest_wait_ms(delivery));
+    let right = now.later(TOLERANCE);
+    let due = right.later(longest_wait(delivery));
     store.storage.transaction(|| {
+        let mut is_mended = false;
         for channel in channels(store, configuration)? {
             let health = store.health(&channel.id)?;
-            let mended = mended(&health, delivery, now_ms);
+            let mended = mended(&health, delivery, now);
             if let Some(mended) = &mended {
                 store.set_health(mended)?;
             }
             // Letter by letter it is found out only where something tells that it must be.
-            if mended.is_some() || store.is_beyond(&channel.id, right_ms, due_ms)? {
-                store.mend_times(&channel.id, right_ms, now_ms)?;
+            if mended.is_some() || store.is_beyond(&channel.id, right, due)? {
+                store.mend_times(&channel.id, right, now)?;
+                is_mended = true;
             }
+        }
+        if is_mended {
+            store.mend_last(now)?;
         }
         Ok(())
     })
@@ -56,12 +61,12 @@ pub(in crate::desk) fn mend(
 pub(in crate::desk) fn is_stranded(
     store: &Store,
     configuration: &Configuration,
-    now_ms: u64,
+    now: Moment,
 ) -> Result<bool, StorageFault> {
-    let latest_ms = later(later(now_ms, LEASE), TOLERANCE);
+    let latest = now.later(LEASE).later(TOLERANCE);
     for channel in channels(store, configuration)? {
-        let until_ms = store.leased_until_ms(&channel.id)?;
-        if until_ms.is_some_and(|until_ms| until_ms > latest_ms) {
+        let until = store.leased_until(&channel.id)?;
+        if until.is_some_and(|until| until > latest) {
             return Ok(true);
         }
     }
@@ -69,27 +74,24 @@ pub(in crate::desk) fn is_stranded(
 }
 
 /// A channel without what is still to come, if there is any of it.
-fn mended(health: &Health, delivery: &Delivery, now_ms: u64) -> Option<Health> {
-    let right_ms = later(now_ms, TOLERANCE);
-    let been =
-        |at_ms: Option<u64>| at_ms.map(|at_ms| if at_ms > right_ms { now_ms } else { at_ms });
+fn mended(health: &Health, delivery: &Delivery, now: Moment) -> Option<Health> {
+    let right = now.later(TOLERANCE);
+    let been = |at: Option<Moment>| at.map(|at| if at > right { now } else { at });
     let look = delivery.probe().max(delivery.configuration_fault());
-    let looks_by_ms = later(right_ms, look);
+    let looks_by = right.later(look);
     let mended = Health {
-        failing_ms: been(health.failing_ms),
-        flagged_ms: been(health.flagged_ms),
-        delivered_ms: been(health.delivered_ms),
-        bounced_ms: been(health.bounced_ms),
-        kept_ms: been(health.kept_ms),
-        probe_ms: health
-            .probe_ms
-            .map(|at_ms| if at_ms > looks_by_ms { now_ms } else { at_ms }),
+        failing: been(health.failing),
+        flagged: been(health.flagged),
+        delivered: been(health.delivered),
+        bounced: been(health.bounced),
+        kept: been(health.kept),
+        probe: health.probe.map(|at| if at > looks_by { now } else { at }),
         ..health.clone()
     };
     (mended != *health).then_some(mended)
 }
 
-fn longest_wait_ms(delivery: &Delivery) -> u64 {
+fn longest_wait(delivery: &Delivery) -> Duration {
     let steps = delivery.steps();
     let longest = [
         steps.into_iter().max().unwrap_or_default(),
@@ -99,5 +101,5 @@ fn longest_wait_ms(delivery: &Delivery) -> u64 {
         ASKED_FOR_MAX,
     ];
     let longest = longest.into_iter().max().unwrap_or_default();
-    millis(longest).saturating_mul(STRETCH)
+    longest.saturating_mul(STRETCH)
 }

@@ -1,31 +1,29 @@
 //! From a channel that does not deliver to the next one.
 //!
 //! Letters to people stay as they are. A webhook gets each submission by itself; what an inbox gets
-//! in a webhook's place is gathered, once it is more than an inbox should get.
+//! in a webhook's place is gathered, once it is more than an inbox should get. A visitor's letter goes
+//! nowhere else.
 
-use configuration::{Channel, ChannelOrder, Site};
+use configuration::{Channel, ChannelId, ChannelOrder, Site};
+use courier::{Audience, LetterId, Moment};
 
 use super::Pass;
 use crate::{
     ambient,
-    desk::{
-        moments::later,
-        sql::StorageFault,
-        store::{Gathering, LetterName, PassedOn},
-    },
+    desk::{names::LetterName, sql::StorageFault, store::Gathering},
 };
 
-/// Submissions that go on to an inbox one by one, when they have waited together.
-const SINGLE_MAX: u64 = 5;
+/// Letters that go on to an inbox one by one, when they have waited together.
+const SINGLE_MAX: usize = 5;
 /// The most that is passed on at once.
-const WHOLE: u64 = 350;
+const WHOLE: usize = 350;
 
 /// The channel that takes over from another one, where they are used in turn.
-pub(super) fn next<'a>(site: &'a Site, channel: &str) -> Option<&'a Channel> {
+pub(super) fn next<'a>(site: &'a Site, channel: &ChannelId) -> Option<&'a Channel> {
     if site.channel_order != ChannelOrder::InTurn {
         return None;
     }
-    let mut after = site.channels.iter().skip_while(|one| one.id != channel);
+    let mut after = site.channels.iter().skip_while(|one| one.id != *channel);
     after.nth(1)
 }
 
@@ -34,73 +32,131 @@ pub(super) fn letter(
     pass: &Pass<'_>,
     name: &LetterName,
     to: &Channel,
-    now_ms: u64,
+    now: Moment,
 ) -> Result<(), StorageFault> {
     let store = pass.store;
+    let Some(class) = store
+        .class(&name.letter)?
+        .filter(|class| class.is_passed_on())
+    else {
+        return Ok(());
+    };
+    store.note_passed_on(name)?;
+    if class.audience() == Audience::Staff {
+        return store.queue(&name.letter, &to.id, now);
+    }
     if !to.is_for_people() {
-        return store.pass_on(name, (&to.id, PassedOn::Each), now_ms);
+        return each(pass, name, to, now);
     }
     if is_for_people(pass, &name.channel) {
-        return store.pass_on(name, (&to.id, PassedOn::Same), now_ms);
+        return same(pass, name, to, now);
     }
     let limit = u64::from(pass.configuration.limits().letters_per_hour);
-    if limit == 0 || store.letters_of_an_hour(now_ms)? < limit {
-        store.count_letter(now_ms)?;
-        return store.pass_on(name, (&to.id, PassedOn::Same), now_ms);
+    if limit == 0 || store.letters_of_an_hour(now)? < limit {
+        store.count_letter(now)?;
+        return same(pass, name, to, now);
     }
-    let (digest, due_ms) = match store.open_letter(Gathering::Overflow, 0)? {
-        Some(open) => (open.id, open.due_ms),
-        None => new_digest(pass, now_ms)?,
+    let (digest, due) = match store.open_letter(Gathering::Overflow, 0)? {
+        Some(open) => (open.id, open.due),
+        None => new_digest(pass, now)?,
     };
-    store.count_member(&digest, 0, due_ms)?;
-    store.pass_on(name, (&to.id, PassedOn::Into(&digest)), due_ms)
+    into(pass, name, (to, &digest), due)
 }
 
-/// Passes on what has waited for a channel since `before_ms`, a part at a time. Whether there may be
+/// Passes on what has waited for a channel since a moment, a part at a time. Whether there may be
 /// more.
 pub(super) fn waiting(
     pass: &Pass<'_>,
-    from: &str,
+    from: &ChannelId,
     to: &Channel,
-    before_ms: u64,
-    now_ms: u64,
+    before: Moment,
+    now: Moment,
 ) -> Result<bool, StorageFault> {
     let store = pass.store;
-    let waiting = store.waiting_since(from, &to.id, before_ms)?;
-    let gathered = is_gathered(pass, from, to, waiting);
-    let digest = if gathered {
-        Some(new_digest(pass, now_ms)?.0)
-    } else {
-        None
-    };
-    let letter = match &digest {
-        Some(digest) => PassedOn::Into(digest),
-        None if to.is_for_people() => PassedOn::Same,
-        None => PassedOn::Each,
-    };
-    if waiting > 0 {
-        store.pass_on_waiting(from, (&to.id, letter), before_ms, now_ms)?;
+    let waiting = store.waiting_since(from, before)?;
+    let is_gathered =
+        to.is_for_people() && !is_for_people(pass, from) && waiting.len() > SINGLE_MAX;
+    if !is_gathered {
+        for name in &waiting {
+            store.note_passed_on(name)?;
+            if to.is_for_people() {
+                same(pass, name, to, now)?;
+            } else {
+                each(pass, name, to, now)?;
+            }
+        }
+        return Ok(waiting.len() >= WHOLE);
     }
-    if let Some(digest) = &digest {
-        store.close_letter(digest)?;
+    let (digest, _) = new_digest(pass, now)?;
+    for name in &waiting {
+        store.note_passed_on(name)?;
+        if store.class(&name.letter)?.map(courier::Class::audience) == Some(Audience::Company) {
+            into(pass, name, (to, &digest), now)?;
+        } else {
+            store.queue(&name.letter, &to.id, now)?;
+        }
     }
-    Ok(waiting >= WHOLE)
+    store.close_letter(&digest)?;
+    store.drop_if_empty(&digest)?;
+    Ok(waiting.len() >= WHOLE)
 }
 
-fn is_gathered(pass: &Pass<'_>, from: &str, to: &Channel, waiting: u64) -> bool {
-    to.is_for_people() && !is_for_people(pass, from) && waiting > SINGLE_MAX
+/// As it is, as far as the other channel does not have all of it.
+fn same(pass: &Pass<'_>, name: &LetterName, to: &Channel, now: Moment) -> Result<(), StorageFault> {
+    let store = pass.store;
+    let is_company =
+        store.class(&name.letter)?.map(courier::Class::audience) == Some(Audience::Company);
+    if is_company && store.not_on(&name.letter, &to.id)?.is_empty() {
+        return Ok(());
+    }
+    store.queue(&name.letter, &to.id, now)
 }
 
-fn is_for_people(pass: &Pass<'_>, channel: &str) -> bool {
+/// Each submission in a letter of its own, unless the other channel has it.
+fn each(pass: &Pass<'_>, name: &LetterName, to: &Channel, now: Moment) -> Result<(), StorageFault> {
+    let store = pass.store;
+    let going = store.not_on(&name.letter, &to.id)?;
+    if going.len() == 1 && store.class(&name.letter)? == Some(courier::Class::Case) {
+        return store.queue(&name.letter, &to.id, now);
+    }
+    for one in going {
+        let letter = ambient::random_letter_id()?;
+        let about = (&one.reference, pass.site.letter_language);
+        store.add_case_letter(&letter, about, (now, now))?;
+        store.add_first_member(&letter, &one.submission)?;
+        store.queue(&letter, &to.id, now)?;
+    }
+    Ok(())
+}
+
+/// In a letter with others', unless the other channel has it.
+fn into(
+    pass: &Pass<'_>,
+    name: &LetterName,
+    (to, digest): (&Channel, &LetterId),
+    due: Moment,
+) -> Result<(), StorageFault> {
+    let store = pass.store;
+    let going = store.not_on(&name.letter, &to.id)?;
+    if going.is_empty() {
+        return Ok(());
+    }
+    for one in going {
+        store.add_member(digest, &one.submission, 0)?;
+    }
+    store.queue(digest, &to.id, due)
+}
+
+fn is_for_people(pass: &Pass<'_>, channel: &ChannelId) -> bool {
     let channel = pass.site.channel(channel);
     channel.is_none_or(Channel::is_for_people)
 }
 
-fn new_digest(pass: &Pass<'_>, now_ms: u64) -> Result<(String, u64), StorageFault> {
-    let id = ambient::random_id()?;
+fn new_digest(pass: &Pass<'_>, now: Moment) -> Result<(LetterId, Moment), StorageFault> {
+    let id = ambient::random_letter_id()?;
     let wait = pass.configuration.limits().digest_with_callback();
-    let due_ms = later(now_ms, wait);
-    pass.store
-        .add_letter(&id, Gathering::Overflow, now_ms, due_ms)?;
-    Ok((id, due_ms))
+    let due = now.later(wait);
+    let what = (Gathering::Overflow, pass.site.letter_language);
+    pass.store.add_gathering(&id, what, (now, due))?;
+    Ok((id, due))
 }

@@ -1,10 +1,10 @@
 //! Letters that came back: which attempt of them it was, and what it had delivered.
 
-use courier::{Delivery, StatusCode};
+use courier::{Delivery, Moment, StatusCode};
 use serde::Deserialize;
 
-use super::{LetterName, Store, Text};
-use crate::desk::sql::{StorageFault, Value};
+use super::Store;
+use crate::desk::{names::LetterName, sql::StorageFault};
 
 /// With which status a letter came back, if any was said.
 pub(in crate::desk) type Bounce = Option<StatusCode>;
@@ -12,9 +12,12 @@ pub(in crate::desk) type Bounce = Option<StatusCode>;
 #[derive(Deserialize)]
 struct Delivered {
     attempts: u32,
-    since_ms: u64,
-    ended_ms: u64,
+    since_ms: Moment,
+    ended_ms: Moment,
 }
+
+#[derive(Deserialize)]
+struct Noted {}
 
 impl Store {
     /// Notes that the letter of an attempt came back, if that may be: nobody has noted it before, it is
@@ -26,20 +29,22 @@ impl Store {
         number: u32,
         bounce: Bounce,
     ) -> Result<bool, StorageFault> {
-        let noted: Vec<Text> = self.storage.rows(
+        let noted: Vec<Noted> = self.storage.rows(
             "UPDATE attempts SET bounced = ?4
              WHERE letter = ?1 AND channel = ?2 AND number = ?3 AND bounced IS NULL
                AND EXISTS (SELECT 1 FROM deliveries
-                   LEFT JOIN submissions ON submissions.id = deliveries.submission
                    WHERE deliveries.letter = ?1 AND channel = ?2
-                     AND tried_before + attempts = ?3 AND state IN ('leased', 'delivered')
-                     AND erased_ms IS NULL)
-             RETURNING letter AS text",
+                     AND tried_before + attempts = ?3 AND state IN ('leased', 'delivered'))
+               AND (EXISTS (SELECT 1 FROM letters WHERE id = ?1 AND audience <> 'company')
+                   OR EXISTS (SELECT 1 FROM members
+                       JOIN submissions ON submissions.id = members.submission
+                       WHERE members.letter = ?1 AND erased_ms IS NULL))
+             RETURNING letter",
             &[
-                Value::Text(&name.letter),
-                Value::Text(&name.channel),
-                Value::Number(u64::from(number)),
-                Value::Text(&written(bounce)),
+                (&name.letter).into(),
+                (&name.channel).into(),
+                number.into(),
+                (&written(bounce)).into(),
             ],
         )?;
         Ok(!noted.is_empty())
@@ -54,16 +59,12 @@ impl Store {
         let written = self.text(
             "SELECT bounced AS text FROM attempts
              WHERE letter = ? AND channel = ? AND number = ? AND bounced IS NOT NULL",
-            &[
-                Value::Text(&name.letter),
-                Value::Text(&name.channel),
-                Value::Number(u64::from(number)),
-            ],
+            &[(&name.letter).into(), (&name.channel).into(), number.into()],
         )?;
         Ok(written.map(|written| read(&written)))
     }
 
-    /// What an attempt has delivered, as far as it is not erased.
+    /// What an attempt has delivered.
     pub(in crate::desk) fn delivered(
         &self,
         name: &LetterName,
@@ -71,20 +72,14 @@ impl Store {
     ) -> Result<Option<Delivery>, StorageFault> {
         let row: Option<Delivered> = self.storage.row(
             "SELECT attempts, since_ms, ended_ms FROM deliveries
-             LEFT JOIN submissions ON submissions.id = deliveries.submission
-             WHERE deliveries.letter = ? AND channel = ? AND state = 'delivered'
-               AND tried_before + attempts = ? AND erased_ms IS NULL
-             ORDER BY since_ms LIMIT 1",
-            &[
-                Value::Text(&name.letter),
-                Value::Text(&name.channel),
-                Value::Number(u64::from(number)),
-            ],
+             WHERE letter = ? AND channel = ? AND state = 'delivered'
+               AND tried_before + attempts = ?",
+            &[(&name.letter).into(), (&name.channel).into(), number.into()],
         )?;
         Ok(row.map(|row| Delivery::Delivered {
             attempts: row.attempts,
-            since_ms: row.since_ms,
-            at_ms: row.ended_ms,
+            since: row.since_ms,
+            at: row.ended_ms,
         }))
     }
 
@@ -93,44 +88,41 @@ impl Store {
         &self,
         name: &LetterName,
         number: u32,
-        (verdict, now_ms): (&str, u64),
+        (verdict, now): (&str, Moment),
     ) -> Result<(), StorageFault> {
         self.storage.run(
             "UPDATE attempts SET verdict = ?, code = NULLIF(bounced, ''), ended_ms = ?
              WHERE letter = ? AND channel = ? AND number = ?",
             &[
-                Value::Text(verdict),
-                Value::Number(now_ms),
-                Value::Text(&name.letter),
-                Value::Text(&name.channel),
-                Value::Number(u64::from(number)),
+                verdict.into(),
+                now.into(),
+                (&name.letter).into(),
+                (&name.channel).into(),
+                number.into(),
             ],
         )
     }
 
-    /// Moves all of that back to where it was not delivered.
+    /// Moves it back to where it was not delivered.
     pub(in crate::desk) fn reopen(
         &self,
         name: &LetterName,
-        number: u32,
         to: &Delivery,
     ) -> Result<(), StorageFault> {
-        let ended_ms = match to {
-            Delivery::Dead { at_ms, .. } => Some(*at_ms),
+        let ended = match to {
+            Delivery::Dead { at, .. } => Some(*at),
             _ => None,
         };
         self.storage.run(
-            "UPDATE deliveries SET state = ?1, next_ms = ?2, ended_ms = ?3, unseen = 0
-             WHERE letter = ?4 AND channel = ?5 AND state = 'delivered'
-               AND tried_before + attempts = ?6
-               AND submission NOT IN (SELECT id FROM submissions WHERE erased_ms IS NOT NULL)",
+            "UPDATE deliveries SET state = ?1, next_ms = ?2, ended_ms = ?3, unseen = 0,
+                 is_passed_on = 0
+             WHERE letter = ?4 AND channel = ?5 AND state = 'delivered'",
             &[
-                Value::Text(to.name()),
-                Value::MaybeNumber(to.next_ms()),
-                Value::MaybeNumber(ended_ms),
-                Value::Text(&name.letter),
-                Value::Text(&name.channel),
-                Value::Number(u64::from(number)),
+                to.name().into(),
+                to.next().into(),
+                ended.into(),
+                (&name.letter).into(),
+                (&name.channel).into(),
             ],
         )
     }

@@ -1,140 +1,214 @@
-//! What a case has come to.
+//! A case: what its events have come to, kept beside them and written with each.
 
+use courier::Moment;
 use serde::Deserialize;
+use shared::Reference;
 
-use super::{Store, Stored};
-use crate::desk::sql::{StorageFault, Value};
+use super::Store;
+use crate::desk::{
+    event::{Event, Progress, Station},
+    names::SubmissionId,
+    sql::StorageFault,
+};
 
 /// A case.
-#[derive(Deserialize)]
-pub(in crate::desk) struct CaseRow {
-    pub(in crate::desk) received_ms: u64,
-    /// When it was closed, if it is.
-    pub(in crate::desk) closed_ms: Option<u64>,
+#[derive(Clone, Debug)]
+pub(in crate::desk) struct Case {
+    pub(in crate::desk) reference: Reference,
+    pub(in crate::desk) received: Moment,
+    /// What it has come to.
+    pub(in crate::desk) progress: Progress,
+    /// How many events it has.
+    pub(in crate::desk) events: u32,
+    /// The number of the last words in it.
+    pub(in crate::desk) said: u32,
+    /// How many reports it has: a rating and the words that leave with it are one.
+    pub(in crate::desk) reports: u32,
+    /// The latest rating whose words may follow, if it still waits for them.
+    pub(in crate::desk) bare_rating: Option<SubmissionId>,
 }
 
-/// A step of a case.
 #[derive(Deserialize)]
-pub(in crate::desk) struct StepRow {
-    pub(in crate::desk) state: String,
-    pub(in crate::desk) at_ms: u64,
+struct Row {
+    received_ms: Moment,
+    line: String,
+    is_closed: u8,
+    erased_ms: Option<Moment>,
+    waiting: u32,
+    given_up: u32,
+    due_ms: Option<Moment>,
+    delivered_ms: Option<Moment>,
+    last_ms: Moment,
+    events: u32,
+    said: u32,
+    reports: u32,
+    bare_rating: Option<SubmissionId>,
 }
 
-/// What a case still waits for.
-#[derive(Deserialize)]
-pub(in crate::desk) struct Waiting {
-    /// When the last of its letters is due by the first plan.
-    pub(in crate::desk) by_ms: Option<u64>,
+impl Case {
+    /// A case that has just begun.
+    pub(in crate::desk) const fn begun(reference: Reference, now: Moment) -> Self {
+        Self {
+            reference,
+            received: now,
+            progress: Progress::begun(now),
+            events: 0,
+            said: 0,
+            reports: 0,
+            bare_rating: None,
+        }
+    }
+
+    /// Takes an event in, which takes none back.
+    pub(in crate::desk) fn take_in(&mut self, event: &Event) {
+        self.events = event.number;
+        self.progress = self.progress.clone().after(event);
+    }
+
+    /// The number of its next event.
+    pub(in crate::desk) const fn next_event(&self) -> u32 {
+        self.events.saturating_add(1)
+    }
 }
 
 impl Store {
-    pub(in crate::desk) fn steps(&self, reference: &str) -> Result<Vec<StepRow>, StorageFault> {
-        self.storage.rows(
-            "SELECT state, at_ms FROM steps WHERE reference = ? ORDER BY number",
-            &[Value::Text(reference)],
-        )
-    }
-
-    pub(in crate::desk) fn case(&self, reference: &str) -> Result<Option<CaseRow>, StorageFault> {
-        self.storage.row(
-            "SELECT received_ms, closed_ms FROM cases WHERE reference = ?",
-            &[Value::Text(reference)],
-        )
-    }
-
-    /// Whether only reference and times are left of a case.
-    pub(in crate::desk) fn is_erased(&self, reference: &str) -> Result<bool, StorageFault> {
-        let last = self.text(
-            "SELECT state AS text FROM steps WHERE reference = ? ORDER BY number DESC LIMIT 1",
-            &[Value::Text(reference)],
+    /// The case of a reference.
+    pub(in crate::desk) fn case(
+        &self,
+        reference: &Reference,
+    ) -> Result<Option<Case>, StorageFault> {
+        let name = reference.to_string();
+        let row: Option<Row> = self.storage.row(
+            // A row that cannot be read must not hide what was said in it.
+            "SELECT MAX(received_ms, 0) AS received_ms, line, is_closed, erased_ms, waiting, given_up,
+                 due_ms, delivered_ms, last_ms, events, said, reports, bare_rating
+             FROM cases WHERE reference = ?",
+            &[(&name).into()],
         )?;
-        Ok(last.is_some_and(|state| state == "erased"))
+        row.map(|row| row.case(reference)).transpose()
     }
 
-    /// What no channel has delivered yet, and one still may.
-    pub(in crate::desk) fn waiting(
-        &self,
-        reference: &str,
-    ) -> Result<Option<Waiting>, StorageFault> {
-        self.storage.row(
-            "SELECT MAX(by_ms) AS by_ms FROM (
-                 SELECT MIN(since_ms) AS by_ms FROM deliveries
-                 JOIN submissions ON submissions.id = deliveries.submission
-                 WHERE submissions.reference = ?
-                 GROUP BY submission
-                 HAVING SUM(state = 'delivered') = 0 AND SUM(state IN ('queued', 'leased')) > 0
-             )",
-            &[Value::Text(reference)],
-        )
-    }
-
-    /// The state that a case comes to by its deliveries. A submission is delivered when one channel
-    /// has it, and given up when none is left that may; the case, when every submission is.
-    pub(in crate::desk) fn state_by_deliveries(
-        &self,
-        reference: &str,
-    ) -> Result<Option<String>, StorageFault> {
-        self.text(
-            "SELECT CASE
-                 WHEN SUM(outcome = 'pending') > 0 THEN 'received'
-                 WHEN SUM(outcome = 'dead') > 0 THEN 'undeliverable'
-                 ELSE 'delivered'
-             END AS text
-             FROM (
-                 SELECT CASE
-                     WHEN SUM(state = 'delivered') > 0 THEN 'delivered'
-                     WHEN SUM(state IN ('queued', 'leased')) > 0 THEN 'pending'
-                     ELSE 'dead'
-                 END AS outcome
-                 FROM deliveries JOIN submissions ON submissions.id = deliveries.submission
-                 WHERE submissions.reference = ?
-                 GROUP BY submission
-             )",
-            &[Value::Text(reference)],
-        )
-    }
-
-    /// Takes the last step back, if it is one that is not true any more of a case which waits again.
-    pub(in crate::desk) fn take_step_back(&self, reference: &str) -> Result<(), StorageFault> {
+    pub(in crate::desk) fn add_case(&self, case: &Case) -> Result<(), StorageFault> {
+        let name = case.reference.to_string();
+        let state = case.progress.state();
+        let progress = &case.progress;
         self.storage.run(
-            "DELETE FROM steps WHERE reference = ?1 AND state IN ('delivered', 'undeliverable')
-               AND number = (SELECT MAX(number) FROM steps WHERE reference = ?1)",
-            &[Value::Text(reference)],
-        )
-    }
-
-    /// How many reports a case has on a channel, up to a submission: a rating and the words that left
-    /// with it are one.
-    pub(in crate::desk) fn reports(
-        &self,
-        reference: &str,
-        channel: &str,
-        up_to: &str,
-    ) -> Result<u64, StorageFault> {
-        let count = self.number(
-            "SELECT COUNT(DISTINCT CASE
-                 WHEN EXISTS (SELECT 1 FROM letters WHERE letters.id = deliveries.letter)
-                 THEN deliveries.submission ELSE deliveries.letter END) AS number
-             FROM submissions JOIN deliveries ON deliveries.submission = submissions.id
-             WHERE submissions.reference = ? AND deliveries.channel = ?
-               AND submissions.rowid <= (SELECT rowid FROM submissions WHERE id = ?)",
+            "INSERT INTO cases (reference, received_ms, state, line, is_closed, erased_ms, waiting,
+                 given_up, due_ms, delivered_ms, last_ms, events, said, reports, bare_rating)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             &[
-                Value::Text(reference),
-                Value::Text(channel),
-                Value::Text(up_to),
+                (&name).into(),
+                case.received.into(),
+                state.name().into(),
+                (&written(&progress.line)?).into(),
+                progress.is_closed.into(),
+                progress.erased.into(),
+                progress.waiting.into(),
+                progress.given_up.into(),
+                progress.due.into(),
+                progress.delivered.into(),
+                progress.last.into(),
+                case.events.into(),
+                case.said.into(),
+                case.reports.into(),
+                case.bare_rating.as_ref().map(SubmissionId::as_str).into(),
             ],
-        )?;
-        Ok(count.unwrap_or_default())
-    }
-
-    /// The submissions of a case, first to last.
-    pub(in crate::desk) fn submissions(
-        &self,
-        reference: &str,
-    ) -> Result<Vec<Stored>, StorageFault> {
-        self.storage.rows(
-            "SELECT * FROM submissions WHERE reference = ? ORDER BY rowid",
-            &[Value::Text(reference)],
         )
     }
+
+    pub(in crate::desk) fn save_case(&self, case: &Case) -> Result<(), StorageFault> {
+        let name = case.reference.to_string();
+        let state = case.progress.state();
+        let progress = &case.progress;
+        self.storage.run(
+            "UPDATE cases SET state = ?, line = ?, is_closed = ?, erased_ms = ?, waiting = ?,
+                 given_up = ?, due_ms = ?, delivered_ms = ?, last_ms = ?, events = ?, said = ?,
+                 reports = ?, bare_rating = ?
+             WHERE reference = ?",
+            &[
+                state.name().into(),
+                (&written(&progress.line)?).into(),
+                progress.is_closed.into(),
+                progress.erased.into(),
+                progress.waiting.into(),
+                progress.given_up.into(),
+                progress.due.into(),
+                progress.delivered.into(),
+                progress.last.into(),
+                case.events.into(),
+                case.said.into(),
+                case.reports.into(),
+                case.bare_rating.as_ref().map(SubmissionId::as_str).into(),
+                (&name).into(),
+            ],
+        )
+    }
+
+    /// Adds an event. The case's row is another statement, of the same transaction.
+    pub(in crate::desk) fn add_event(
+        &self,
+        reference: &Reference,
+        event: &Event,
+    ) -> Result<(), StorageFault> {
+        let name = reference.to_string();
+        self.storage.run(
+            "INSERT INTO events
+                 (reference, number, what, who, at_ms, undoes, words, waiting, given_up, due_ms)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            &[
+                (&name).into(),
+                event.number.into(),
+                event.what.name().into(),
+                event.who.name().into(),
+                event.at.into(),
+                event.undoes.into(),
+                event.words.into(),
+                event.waiting.into(),
+                event.given_up.into(),
+                event.due.into(),
+            ],
+        )
+    }
+
+    /// All that happened to a case, first to last.
+    pub(in crate::desk) fn events(
+        &self,
+        reference: &Reference,
+    ) -> Result<Vec<Event>, StorageFault> {
+        let name = reference.to_string();
+        self.storage.rows(
+            "SELECT number, what, who, at_ms, undoes, words, waiting, given_up, due_ms
+             FROM events WHERE reference = ? ORDER BY number",
+            &[(&name).into()],
+        )
+    }
+}
+
+impl Row {
+    fn case(self, reference: &Reference) -> Result<Case, StorageFault> {
+        let line: Vec<Station> = serde_json::from_str(&self.line)
+            .map_err(|_| StorageFault::Unreadable("a case's line"))?;
+        Ok(Case {
+            reference: reference.clone(),
+            received: self.received_ms,
+            progress: Progress {
+                line,
+                is_closed: self.is_closed != 0,
+                erased: self.erased_ms,
+                waiting: self.waiting,
+                given_up: self.given_up,
+                due: self.due_ms,
+                delivered: self.delivered_ms,
+                last: self.last_ms,
+            },
+            events: self.events,
+            said: self.said,
+            reports: self.reports,
+            bare_rating: self.bare_rating,
+        })
+    }
+}
+
+fn written(line: &[Station]) -> Result<String, StorageFault> {
+    serde_json::to_string(line).map_err(|_| StorageFault::NotAvailable("a written line"))
 }

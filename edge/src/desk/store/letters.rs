@@ -1,170 +1,141 @@
-//! Letters that are not one submission's: digests of many, and alerts. And how many letters of their
-//! own have left of late.
+//! Letters: each is a row, whatever it says and whomever it is for.
 
+use configuration::{ChannelId, Language};
+use courier::{Audience, Class, LetterId, Moment};
 use serde::Deserialize;
+use shared::Reference;
 
-use super::{Number, Store};
-use crate::desk::sql::{StorageFault, Value};
+use super::Store;
+use crate::desk::sql::StorageFault;
 
-/// Submissions that one digest lists at most.
-const MEMBERS_MAX: u64 = 350;
-/// Octets of words that one digest holds at most; the next submission opens another. Mail servers
-/// commonly take 10 MB, and base64 adds a third.
-const SIZE_BYTES_MAX: u64 = 1_000_000;
-/// The time in which letters are counted together, in milliseconds.
-const SLOT_MS: u64 = 600_000;
-/// An hour of such times.
-const SLOTS: u64 = 6;
-
-/// What a letter gathers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::desk) enum Gathering {
-    /// What is more than an inbox should get one by one.
-    Overflow,
-    /// Ratings without words.
-    Ratings,
-}
-
-/// A letter that is not one submission's.
+/// A letter.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct LetterRow {
-    pub(crate) kind: String,
+    pub(crate) class: Class,
+    /// The case that it is about; a digest's and an alert's is none.
+    pub(crate) reference: Option<Reference>,
+    /// The visitor's address; `None` for what goes to where the site's letters go, and once it is erased.
+    pub(crate) recipient: Option<String>,
+    /// The language of its words, BCP 47.
+    pub(crate) language: String,
+    /// The words that it brings, by their number in the case.
+    pub(crate) words: Option<u32>,
+    /// What an alert or a note says, as JSON.
     pub(crate) content: Option<String>,
-}
-
-/// A letter that more may be put in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(in crate::desk) struct OpenLetter {
-    pub(in crate::desk) id: String,
-    pub(in crate::desk) due_ms: u64,
 }
 
 impl LetterRow {
     /// An alert that is not stored.
     pub(crate) fn alert(content: &impl serde::Serialize) -> Self {
         Self {
-            kind: "alert".to_owned(),
+            class: Class::Alert,
+            reference: None,
+            recipient: None,
+            language: String::new(),
+            words: None,
             content: serde_json::to_string(content).ok(),
-        }
-    }
-
-    /// Whether it tells of a channel, and of no submission.
-    pub(crate) fn is_alert(&self) -> bool {
-        self.content.is_some()
-    }
-}
-
-impl Gathering {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Overflow => "digest",
-            Self::Ratings => "ratings",
         }
     }
 }
 
 impl Store {
-    /// The letter of its id, unless it is a submission's.
-    pub(in crate::desk) fn letter_row(&self, id: &str) -> Result<Option<LetterRow>, StorageFault> {
+    /// The letter of an id.
+    pub(in crate::desk) fn letter_row(
+        &self,
+        id: &LetterId,
+    ) -> Result<Option<LetterRow>, StorageFault> {
         self.storage.row(
-            "SELECT kind, content FROM letters WHERE id = ?",
-            &[Value::Text(id)],
+            "SELECT class, reference, recipient, language, words, content FROM letters WHERE id = ?",
+            &[id.into()],
         )
     }
 
-    /// The open letter of a gathering with room for `size_bytes` more.
-    pub(in crate::desk) fn open_letter(
+    /// What a letter brings of a person's words, if they are still there.
+    pub(in crate::desk) fn words_of(
         &self,
-        gathering: Gathering,
-        size_bytes: u64,
-    ) -> Result<Option<OpenLetter>, StorageFault> {
-        self.storage.row(
-            "SELECT id, due_ms FROM letters
-             WHERE kind = ? AND is_open = 1 AND members < ? AND size_bytes + ? <= ?
-             ORDER BY opened_ms DESC LIMIT 1",
-            &[
-                Value::Text(gathering.name()),
-                Value::Number(MEMBERS_MAX),
-                Value::Number(size_bytes),
-                Value::Number(SIZE_BYTES_MAX),
-            ],
+        row: &LetterRow,
+    ) -> Result<Option<String>, StorageFault> {
+        let (Some(reference), Some(number)) = (&row.reference, row.words) else {
+            return Ok(None);
+        };
+        let name = reference.to_string();
+        self.text(
+            "SELECT message AS text FROM words
+             WHERE reference = ? AND number = ? AND message IS NOT NULL",
+            &[(&name).into(), number.into()],
         )
     }
 
-    pub(in crate::desk) fn add_letter(
+    /// What a letter is.
+    pub(in crate::desk) fn class(&self, id: &LetterId) -> Result<Option<Class>, StorageFault> {
+        #[derive(Deserialize)]
+        struct Row {
+            class: Class,
+        }
+        let row: Option<Row> = self
+            .storage
+            .row("SELECT class FROM letters WHERE id = ?", &[id.into()])?;
+        Ok(row.map(|row| row.class))
+    }
+
+    /// A letter that tells of one report of a case.
+    pub(in crate::desk) fn add_case_letter(
         &self,
-        id: &str,
-        gathering: Gathering,
-        now_ms: u64,
-        due_ms: u64,
+        id: &LetterId,
+        (reference, language): (&Reference, Language),
+        (now, due): (Moment, Moment),
     ) -> Result<(), StorageFault> {
-        // One is open at a time; that it had no room is why there is another.
+        let name = reference.to_string();
         self.storage.run(
-            "UPDATE letters SET is_open = 0 WHERE kind = ? AND is_open = 1",
-            &[Value::Text(gathering.name())],
-        )?;
-        self.storage.run(
-            "INSERT INTO letters (id, kind, opened_ms, due_ms, is_open, members, size_bytes)
-             VALUES (?, ?, ?, ?, 1, 0, 0)",
+            "INSERT INTO letters
+                 (id, audience, class, reference, language, written_ms, due_ms, members)
+             VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
             &[
-                Value::Text(id),
-                Value::Text(gathering.name()),
-                Value::Number(now_ms),
-                Value::Number(due_ms),
-            ],
-        )
-    }
-
-    /// Counts a submission that was put into a letter, which is due at `due_ms` from now on.
-    pub(in crate::desk) fn count_member(
-        &self,
-        id: &str,
-        size_bytes: u64,
-        due_ms: u64,
-    ) -> Result<(), StorageFault> {
-        self.storage.run(
-            "UPDATE letters SET members = members + 1, size_bytes = size_bytes + ?, due_ms = ?
-             WHERE id = ?",
-            &[
-                Value::Number(size_bytes),
-                Value::Number(due_ms),
-                Value::Text(id),
+                id.into(),
+                Audience::Company.name().into(),
+                Class::Case.name().into(),
+                (&name).into(),
+                language.tag().into(),
+                now.into(),
+                due.into(),
             ],
         )
     }
 
     /// Closes a letter: it is on its way.
-    pub(in crate::desk) fn close_letter(&self, id: &str) -> Result<(), StorageFault> {
+    pub(in crate::desk) fn close_letter(&self, id: &LetterId) -> Result<(), StorageFault> {
         self.storage.run(
             "UPDATE letters SET is_open = 0 WHERE id = ? AND is_open = 1",
-            &[Value::Text(id)],
+            &[id.into()],
         )
     }
 
-    /// An alert about a channel, over others. It counts as its own submission. While it `is_open`,
-    /// more may be added.
+    /// An alert about a channel, over others. While it `is_open`, more may be added.
     pub(in crate::desk) fn add_alert(
         &self,
-        id: &str,
-        (about, content, is_open): (&str, &str, bool),
-        channels: &[&str],
-        (now_ms, due_ms): (u64, u64),
+        id: &LetterId,
+        (about, content, is_open): (&ChannelId, &str, bool),
+        (language, channels): (Language, &[&ChannelId]),
+        (now, due): (Moment, Moment),
     ) -> Result<(), StorageFault> {
         self.storage.run(
             "INSERT INTO letters
-                 (id, kind, opened_ms, due_ms, is_open, members, size_bytes, about, content)
-             VALUES (?, 'alert', ?, ?, ?, 0, 0, ?, ?)",
+                 (id, audience, class, language, content, about, written_ms, due_ms, is_open)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             &[
-                Value::Text(id),
-                Value::Number(now_ms),
-                Value::Number(due_ms),
-                Value::Number(u64::from(is_open)),
-                Value::Text(about),
-                Value::Text(content),
+                id.into(),
+                Audience::Staff.name().into(),
+                Class::Alert.name().into(),
+                language.tag().into(),
+                content.into(),
+                about.into(),
+                now.into(),
+                due.into(),
+                is_open.into(),
             ],
         )?;
         for channel in channels {
-            self.queue(id, channel, id, due_ms)?;
+            self.queue(id, channel, due)?;
         }
         Ok(())
     }
@@ -172,59 +143,76 @@ impl Store {
     /// The alert about a channel that more may be added to: its id and what it says so far.
     pub(in crate::desk) fn open_dead_alert(
         &self,
-        about: &str,
-    ) -> Result<Option<(String, String)>, StorageFault> {
+        about: &ChannelId,
+    ) -> Result<Option<(LetterId, String)>, StorageFault> {
         #[derive(Deserialize)]
         struct Row {
-            id: String,
+            id: LetterId,
             content: String,
         }
         let row: Option<Row> = self.storage.row(
             "SELECT id, content FROM letters
-             WHERE kind = 'alert' AND is_open = 1 AND about = ? LIMIT 1",
-            &[Value::Text(about)],
+             WHERE class = 'alert' AND is_open = 1 AND about = ? LIMIT 1",
+            &[about.into()],
         )?;
         Ok(row.map(|row| (row.id, row.content)))
     }
 
-    pub(in crate::desk) fn set_alert(&self, id: &str, content: &str) -> Result<(), StorageFault> {
+    pub(in crate::desk) fn set_alert(
+        &self,
+        id: &LetterId,
+        content: &str,
+    ) -> Result<(), StorageFault> {
         self.storage.run(
             "UPDATE letters SET content = ? WHERE id = ?",
-            &[Value::Text(content), Value::Text(id)],
+            &[content.into(), id.into()],
         )
     }
 
-    /// Letters of their own in the last hour. Those of a time to come were sent before the clock was set
-    /// back.
-    pub(in crate::desk) fn letters_of_an_hour(&self, now_ms: u64) -> Result<u64, StorageFault> {
-        let letters = self.number(
-            "SELECT SUM(letters) AS number FROM pace WHERE slot_ms > ? AND slot_ms <= ?",
+    /// A word to staff about a case, over all of these channels.
+    pub(in crate::desk) fn add_note(
+        &self,
+        id: &LetterId,
+        (reference, content): (&Reference, &str),
+        (language, channels): (Language, &[&ChannelId]),
+        now: Moment,
+    ) -> Result<(), StorageFault> {
+        let name = reference.to_string();
+        self.storage.run(
+            "INSERT INTO letters
+                 (id, audience, class, reference, language, content, written_ms, due_ms)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             &[
-                Value::Number(now_ms.saturating_sub(SLOT_MS.saturating_mul(SLOTS))),
-                Value::Number(now_ms),
+                id.into(),
+                Audience::Staff.name().into(),
+                Class::Note.name().into(),
+                (&name).into(),
+                language.tag().into(),
+                content.into(),
+                now.into(),
+                now.into(),
             ],
         )?;
-        Ok(letters.unwrap_or_default())
+        for channel in channels {
+            self.queue(id, channel, now)?;
+        }
+        Ok(())
     }
 
-    /// Counts a letter of its own.
-    pub(in crate::desk) fn count_letter(&self, now_ms: u64) -> Result<(), StorageFault> {
-        let slot_ms = now_ms.saturating_sub(now_ms.checked_rem(SLOT_MS).unwrap_or_default());
-        let counted: Option<Number> = self.storage.row(
-            "INSERT INTO pace (slot_ms, letters) VALUES (?, 1)
-             ON CONFLICT (slot_ms) DO UPDATE SET letters = letters + 1
-             RETURNING letters AS number",
-            &[Value::Number(slot_ms)],
-        )?;
-        // The first of a time takes those away that nobody asks for any more.
-        if counted.and_then(|counted| counted.number) != Some(1) {
-            return Ok(());
-        }
+    /// Ends the alerts about a channel that were written since a moment and have not been tried: what they
+    /// say is not so any more.
+    pub(in crate::desk) fn cancel_alerts(
+        &self,
+        about: &ChannelId,
+        (since, now): (Moment, Moment),
+    ) -> Result<(), StorageFault> {
         self.storage.run(
-            "DELETE FROM pace WHERE slot_ms < ?",
-            &[Value::Number(
-                slot_ms.saturating_sub(SLOT_MS.saturating_mul(SLOTS)),
-            )],
+            "UPDATE deliveries SET state = 'cancelled', next_ms = NULL, ended_ms = ?2
+             WHERE state = 'queued' AND attempts = 0 AND letter IN (
+                 SELECT id FROM letters
+                 WHERE reference IS NULL AND class = 'alert' AND written_ms >= ?3
+                   AND about = ?1 AND is_open = 0)",
+            &[about.into(), now.into(), since.into()],
         )
     }
 }

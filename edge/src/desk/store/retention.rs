@@ -1,158 +1,169 @@
-//! What was said is erased when it is not needed any more; reference and times stay for a while.
+//! What was said is erased when it is not needed any more; reference and times stay for a while. Each
+//! question reads what is due, not what was erased before.
 
+use courier::Moment;
 use serde::Deserialize;
+use shared::Reference;
 
 use super::Store;
-use crate::desk::sql::{StorageFault, Value};
+use crate::desk::sql::StorageFault;
 
 /// Cases that are erased, or forgotten, in one go.
 const CASES_MAX: u64 = 512;
 
 #[derive(Deserialize)]
-struct Case {
-    reference: String,
+struct Name {
+    reference: Reference,
 }
 
 impl Store {
     /// When this was last looked for.
-    pub(in crate::desk) fn swept_ms(&self) -> Result<Option<u64>, StorageFault> {
-        self.number("SELECT MAX(swept_ms) AS number FROM desk", &[])
+    pub(in crate::desk) fn swept(&self) -> Result<Option<Moment>, StorageFault> {
+        self.moment("SELECT MAX(swept_ms) AS at FROM desk", &[])
     }
 
-    pub(in crate::desk) fn set_swept(&self, now_ms: u64) -> Result<(), StorageFault> {
+    pub(in crate::desk) fn set_swept(&self, now: Moment) -> Result<(), StorageFault> {
         self.storage
-            .run("UPDATE desk SET swept_ms = ?", &[Value::Number(now_ms)])
+            .run("UPDATE desk SET swept_ms = ?", &[now.into()])
     }
 
-    /// Erases what was said in cases whose every submission was delivered, the last before
-    /// `delivered_ms`. What is not delivered is kept. How many cases that were.
-    pub(in crate::desk) fn erase_delivered(
+    /// The cases in which nothing has happened since a moment, of the closed ones or of the others, whose
+    /// every submission was delivered. What is not delivered is kept. As many as are erased at once.
+    pub(in crate::desk) fn quiet_cases(
         &self,
-        delivered_ms: u64,
-        now_ms: u64,
-    ) -> Result<usize, StorageFault> {
-        let cases: Vec<Case> = self.storage.rows(
-            "SELECT DISTINCT reference FROM submissions AS old
-             WHERE received_ms < ?1 AND erased_ms IS NULL
-               AND NOT EXISTS (SELECT 1 FROM submissions
-                   WHERE submissions.reference = old.reference AND NOT EXISTS (
-                       SELECT 1 FROM deliveries WHERE submission = submissions.id
-                       AND state = 'delivered' AND ended_ms < ?1))
-             LIMIT ?2",
-            &[Value::Number(delivered_ms), Value::Number(CASES_MAX)],
+        is_closed: bool,
+        since: Moment,
+    ) -> Result<Vec<Reference>, StorageFault> {
+        let cases: Vec<Name> = self.storage.rows(
+            "SELECT reference FROM cases
+             WHERE is_closed = ? AND last_ms < ?
+               AND waiting = 0 AND given_up = 0 AND erased_ms IS NULL
+             LIMIT ?",
+            &[is_closed.into(), since.into(), CASES_MAX.into()],
         )?;
-        self.erase_all(&cases, now_ms)
+        Ok(cases.into_iter().map(|case| case.reference).collect())
     }
 
-    /// Erases what was said in cases that were closed before `closed_ms`, if their every submission was
-    /// delivered. How many cases that were.
-    pub(in crate::desk) fn erase_closed(
+    /// Erases what was said in a case, and to whom it was written. What has not left to its visitor does
+    /// not leave any more.
+    pub(in crate::desk) fn erase(
         &self,
-        closed_ms: u64,
-        now_ms: u64,
-    ) -> Result<usize, StorageFault> {
-        let cases: Vec<Case> = self.storage.rows(
-            "SELECT reference FROM cases WHERE closed_ms < ?1
-               AND NOT EXISTS (SELECT 1 FROM submissions
-                   WHERE submissions.reference = cases.reference AND NOT EXISTS (
-                       SELECT 1 FROM deliveries WHERE submission = submissions.id
-                       AND state = 'delivered'))
-             LIMIT ?2",
-            &[Value::Number(closed_ms), Value::Number(CASES_MAX)],
-        )?;
-        self.erase_all(&cases, now_ms)
-    }
-
-    fn erase_all(&self, cases: &[Case], now_ms: u64) -> Result<usize, StorageFault> {
-        for case in cases {
-            self.erase(&case.reference, now_ms)?;
-        }
-        Ok(cases.len())
-    }
-
-    /// Erases what was said in a case. There is nothing left in it that could be opened again.
-    fn erase(&self, reference: &str, now_ms: u64) -> Result<(), StorageFault> {
+        reference: &Reference,
+        now: Moment,
+    ) -> Result<(), StorageFault> {
+        let name = reference.to_string();
+        self.erase_words(&name)?;
         self.storage.run(
-            "UPDATE submissions SET message = NULL, name = NULL, phone = NULL, email = NULL,
-                 page = NULL, touchpoint = NULL, phone_name = NULL, rating = NULL, erased_ms = ?2
-             WHERE reference = ?1 AND erased_ms IS NULL",
-            &[Value::Text(reference), Value::Number(now_ms)],
+            "UPDATE submissions SET erased_ms = ?2 WHERE reference = ?1 AND erased_ms IS NULL",
+            &[(&name).into(), now.into()],
         )?;
-        self.set_open(reference)?;
-        self.step(reference, "erased", now_ms)
+        self.storage.run(
+            "UPDATE deliveries SET state = 'cancelled', next_ms = NULL, ended_ms = ?2
+             WHERE state = 'queued' AND letter IN (
+                 SELECT id FROM letters WHERE reference = ?1 AND audience <> 'company')",
+            &[(&name).into(), now.into()],
+        )?;
+        self.storage.run(
+            "UPDATE letters SET recipient = NULL WHERE reference = ?1 AND audience <> 'company'",
+            &[(&name).into()],
+        )
     }
 
-    /// Forgets cases that were erased before `erased_ms`; their outcomes stay counted. How many
-    /// cases that were.
-    pub(in crate::desk) fn forget_erased(&self, erased_ms: u64) -> Result<usize, StorageFault> {
-        let cases: Vec<Case> = self.storage.rows(
-            "SELECT DISTINCT reference FROM submissions AS gone WHERE erased_ms < ?1
-               AND NOT EXISTS (SELECT 1 FROM submissions
-                   WHERE submissions.reference = gone.reference
-                   AND (erased_ms IS NULL OR erased_ms >= ?1))
-             LIMIT ?2",
-            &[Value::Number(erased_ms), Value::Number(CASES_MAX)],
+    /// Forgets cases that were erased before a moment; their outcomes stay counted. How many cases that
+    /// were.
+    pub(in crate::desk) fn forget_erased(&self, before: Moment) -> Result<usize, StorageFault> {
+        let cases: Vec<Name> = self.storage.rows(
+            "SELECT reference FROM cases WHERE erased_ms < ? LIMIT ?",
+            &[before.into(), CASES_MAX.into()],
         )?;
         for case in &cases {
-            self.forget(&case.reference)?;
+            self.forget(&case.reference.to_string())?;
         }
         Ok(cases.len())
     }
 
-    /// Forgets alerts that were opened before a moment and are at their end: they tell of channels, not
+    /// Forgets alerts that were written before a moment and are at their end: they tell of channels, not
     /// of anybody.
-    pub(in crate::desk) fn forget_alerts(&self, opened_ms: u64) -> Result<(), StorageFault> {
-        let before = [Value::Number(opened_ms)];
-        for statement in [
-            "DELETE FROM attempts WHERE letter IN (SELECT id FROM letters
-                 WHERE kind = 'alert' AND opened_ms < ?)
-                 AND letter NOT IN (SELECT letter FROM deliveries WHERE next_ms IS NOT NULL)",
-            "DELETE FROM deliveries WHERE next_ms IS NULL AND letter IN (SELECT id FROM letters
-                 WHERE kind = 'alert' AND opened_ms < ?)",
-            "DELETE FROM letters WHERE kind = 'alert' AND opened_ms < ?
-                 AND id NOT IN (SELECT letter FROM deliveries)",
-        ] {
-            self.storage.run(statement, &before)?;
-        }
-        Ok(())
+    pub(in crate::desk) fn forget_alerts(&self, before: Moment) -> Result<(), StorageFault> {
+        self.forget_letters(
+            "SELECT id FROM letters WHERE reference IS NULL AND class = 'alert' AND written_ms < ?
+               AND NOT EXISTS (SELECT 1 FROM deliveries
+                   WHERE letter = letters.id AND next_ms IS NOT NULL)
+             LIMIT 512",
+            before,
+        )
     }
 
-    /// Forgets digests that were opened before a moment, once all that they listed is forgotten.
-    pub(in crate::desk) fn forget_digests(&self, opened_ms: u64) -> Result<(), StorageFault> {
-        let before = [Value::Number(opened_ms)];
-        for statement in [
-            "DELETE FROM attempts WHERE letter IN (SELECT id FROM letters
-                 WHERE kind <> 'alert' AND opened_ms < ?
-                 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE letter = letters.id))",
-            "DELETE FROM letters WHERE kind <> 'alert' AND opened_ms < ?
-                 AND NOT EXISTS (SELECT 1 FROM deliveries WHERE letter = letters.id)",
-        ] {
-            self.storage.run(statement, &before)?;
+    /// Forgets digests that were written before a moment, once all that they listed is forgotten.
+    pub(in crate::desk) fn forget_digests(&self, before: Moment) -> Result<(), StorageFault> {
+        self.forget_letters(
+            "SELECT id FROM letters
+             WHERE reference IS NULL AND class IN ('digest', 'ratings') AND written_ms < ?
+               AND NOT EXISTS (SELECT 1 FROM members WHERE letter = letters.id)
+               AND NOT EXISTS (SELECT 1 FROM deliveries
+                   WHERE letter = letters.id AND next_ms IS NOT NULL)
+             LIMIT 512",
+            before,
+        )
+    }
+
+    fn forget_letters(&self, of: &str, before: Moment) -> Result<(), StorageFault> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: String,
+        }
+        let letters: Vec<Row> = self.storage.rows(of, &[before.into()])?;
+        for Row { id } in &letters {
+            for statement in [
+                "DELETE FROM attempts WHERE letter = ?",
+                "DELETE FROM deliveries WHERE letter = ?",
+                "DELETE FROM letters WHERE id = ?",
+            ] {
+                self.storage.run(statement, &[id.into()])?;
+            }
         }
         Ok(())
     }
 
     fn forget(&self, reference: &str) -> Result<(), StorageFault> {
-        let of_case = [Value::Text(reference)];
+        #[derive(Deserialize)]
+        struct Row {
+            letter: String,
+        }
+        let of_case = [reference.into()];
         self.storage.run(
             "INSERT INTO forgotten (outcome, submissions)
-             SELECT outcome, COUNT(*) FROM (
-                 SELECT CASE WHEN EXISTS (SELECT 1 FROM deliveries
-                     WHERE submission = submissions.id AND state = 'delivered')
-                     THEN 'delivered' ELSE 'erased' END AS outcome
-                 FROM submissions WHERE reference = ?
-             ) WHERE true GROUP BY outcome
+             SELECT CASE outcome WHEN 'delivered' THEN 'delivered' ELSE 'erased' END, COUNT(*)
+             FROM submissions WHERE reference = ? GROUP BY 1
              ON CONFLICT (outcome) DO UPDATE SET submissions = submissions + excluded.submissions",
             &of_case,
         )?;
+        let letters: Vec<Row> = self.storage.rows(
+            "SELECT letters.id AS letter FROM submissions
+             JOIN members ON members.submission = submissions.id
+             JOIN letters ON letters.id = members.letter
+             WHERE submissions.reference = ?1 AND letters.class = 'case'
+             UNION SELECT id FROM letters WHERE reference = ?1 AND audience <> 'company'",
+            &of_case,
+        )?;
+        self.storage.run(
+            "DELETE FROM members WHERE submission IN
+                 (SELECT id FROM submissions WHERE reference = ?)",
+            &of_case,
+        )?;
+        for Row { letter } in &letters {
+            for statement in [
+                "DELETE FROM attempts WHERE letter = ?",
+                "DELETE FROM deliveries WHERE letter = ?",
+                "DELETE FROM letters WHERE id = ?",
+            ] {
+                self.storage.run(statement, &[letter.into()])?;
+            }
+        }
         for statement in [
-            "DELETE FROM attempts WHERE letter IN
-                 (SELECT id FROM submissions WHERE reference = ?)",
-            "DELETE FROM deliveries WHERE submission IN
-                 (SELECT id FROM submissions WHERE reference = ?)",
             "DELETE FROM submissions WHERE reference = ?",
-            "DELETE FROM steps WHERE reference = ?",
-            "DELETE FROM actions WHERE reference = ?",
+            "DELETE FROM events WHERE reference = ?",
+            "DELETE FROM words WHERE reference = ?",
             "DELETE FROM cases WHERE reference = ?",
         ] {
             self.storage.run(statement, &of_case)?;

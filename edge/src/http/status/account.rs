@@ -1,6 +1,7 @@
 //! The figures in words, for the page.
 
 use configuration::{Catalogue, Channel, Language, Site, Way};
+use courier::Moment;
 
 use crate::{
     ambient::{self, Detail},
@@ -13,26 +14,26 @@ const LATE_MS: u64 = 60_000;
 
 /// What the page says.
 pub(super) fn view<'a>(site: &'a Site, language: Language, report: &Report) -> HealthView<'a> {
-    let readable = |at_ms: u64| {
+    let readable = |at: Moment| {
         let zone = &site.time_zone;
-        let is_today = ambient::day(at_ms, zone) == ambient::day(report.at_ms, zone);
+        let is_today = ambient::day(at, zone) == ambient::day(report.at, zone);
         let detail = if is_today {
             Detail::Time
         } else {
             Detail::DayAndTime
         };
-        ambient::readable(at_ms, detail, language, zone)
+        ambient::readable(at, detail, language, zone)
     };
     let catalogue = Catalogue::of(language);
     HealthView {
         site,
         language,
         title: title(report),
-        at: readable(report.at_ms),
-        zone: ambient::zone_in_words(report.at_ms, language, &site.time_zone),
-        last: report.last_delivery_ms.map(|last_ms| {
-            let ago_ms = report.at_ms.saturating_sub(last_ms);
-            (readable(last_ms), ambient::span_in_words(ago_ms, language))
+        at: readable(report.at),
+        zone: ambient::zone_in_words(report.at, language, &site.time_zone),
+        last: report.last_delivery.map(|last| {
+            let ago = report.at.since(last);
+            (readable(last), ambient::span_in_words(ago, language))
         }),
         stations: stations(report, language),
         channels: site
@@ -145,14 +146,14 @@ const fn name(channel: &Channel) -> &'static str {
 fn said(
     channel: &ChannelReport,
     catalogue: &Catalogue,
-    readable: impl Fn(u64) -> String,
+    readable: impl Fn(Moment) -> String,
 ) -> String {
     match channel.state {
         ChannelState::Unused => catalogue.say("channel_wait").to_owned(),
         ChannelState::Working => catalogue.say("channel_ok").to_owned(),
         ChannelState::Failing | ChannelState::Flagged => {
-            let since = channel.failing_ms.map(&readable).unwrap_or_default();
-            let next = channel.probe_ms.map_or_else(|| "–".to_owned(), readable);
+            let since = channel.failing.map(&readable).unwrap_or_default();
+            let next = channel.probe.map_or_else(|| "–".to_owned(), readable);
             catalogue.fill("channel_fail", &[("time", &since), ("next", &next)])
         }
     }

@@ -1,6 +1,7 @@
 //! The figures as JSON.
 
 use configuration::Site;
+use courier::Moment;
 use serde_json::{Value, json};
 
 use crate::{ambient, desk::Report};
@@ -14,14 +15,11 @@ pub(super) fn figures(site: &Site, report: &Report, has_volumes: bool) -> Value 
         .map(|channel| {
             let mut told = json!({ "channel": channel.channel, "state": channel.state });
             if has_volumes && let Some(told) = told.as_object_mut() {
-                told.insert(
-                    "failing_since".into(),
-                    json!(channel.failing_ms.map(moment)),
-                );
+                told.insert("failing_since".into(), json!(channel.failing.map(moment)));
                 told.insert("cause".into(), json!(channel.cause));
                 told.insert(
                     "last_delivery_at".into(),
-                    json!(channel.delivered_ms.map(moment)),
+                    json!(channel.delivered.map(moment)),
                 );
             }
             told
@@ -29,8 +27,8 @@ pub(super) fn figures(site: &Site, report: &Report, has_volumes: bool) -> Value 
         .collect();
     let mut told = json!({
         "site": site.id.as_str(),
-        "at": moment(report.at_ms),
-        "last_delivery_at": report.last_delivery_ms.map(moment),
+        "at": moment(report.at),
+        "last_delivery_at": report.last_delivery.map(moment),
         "share_delivered": share(day.delivered, day.acknowledged),
         "latency_p50_ms": report.latency_p50_ms,
         "latency_p99_ms": report.latency_p99_ms,
@@ -48,8 +46,8 @@ fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| (small(part) / small(whole) * 10_000.0).round() / 10_000.0)
 }
 
-pub(super) fn moment(at_ms: u64) -> String {
-    let at = ambient::timestamp(at_ms);
+pub(super) fn moment(at: Moment) -> String {
+    let at = ambient::timestamp(at);
     at.map(|at| at.as_str().to_owned()).unwrap_or_default()
 }
 

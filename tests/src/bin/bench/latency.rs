@@ -40,7 +40,7 @@ pub(crate) async fn acknowledge(told: &mut Told) {
     })
     .await;
     let rows = workerd.rows().ask(
-        "SELECT ended_ms - received_ms AS took FROM deliveries JOIN submissions ON id = submission",
+        "SELECT settled_ms - received_ms AS took FROM submissions WHERE outcome = 'delivered'",
     );
     let took = rows.iter().filter_map(|row| row.get("took")?.parse().ok());
     let took: Vec<f64> = took.collect();

@@ -75,8 +75,9 @@ async fn f17_the_clock_jumps_under_a_stream_of_submissions(scale: Scale) -> Tall
         "{tally:?}, {in_doubt} in doubt"
     );
     let rows = workerd.rows();
-    let single = rows.ask("SELECT * FROM deliveries WHERE letter = submission");
-    let digests = rows.ask("SELECT * FROM letters WHERE kind = 'digest'");
+    let single =
+        rows.ask("SELECT * FROM letters JOIN deliveries ON letter = id WHERE class = 'case'");
+    let digests = rows.ask("SELECT * FROM letters WHERE class = 'digest'");
     let per_hour = usize::try_from(PER_HOUR).expect("small");
     assert!(
         single.len() <= per_hour.saturating_mul(hours) && !digests.is_empty(),

@@ -43,6 +43,8 @@ pub struct AlertWords {
     dead_do: String,
     dead_note: String,
     dead_told_by: String,
+    unreached: String,
+    unreached_text: String,
     check: String,
     check_text: String,
     causes: Vec<(Cause, String)>,
@@ -75,6 +77,8 @@ impl AlertWords {
             dead_do: say("alert_dead_do"),
             dead_note: say("alert_dead_note"),
             dead_told_by: say("alert_dead_told_by"),
+            unreached: say("alert_unreached"),
+            unreached_text: say("alert_unreached_text"),
             check: say("alert_check"),
             check_text: say("alert_check_text"),
             causes: Cause::ALL
@@ -116,6 +120,15 @@ impl AlertWords {
                 ..Said::titled(filled(&self.recovered, &[("channel", channel)]))
             },
             Alert::Dead(dead) => self.dead(dead),
+            Alert::Unreached { reference } => {
+                let reference = reference.to_string();
+                let said = filled(&self.unreached, &[("reference", &reference)]);
+                Said {
+                    is_fault: true,
+                    paragraphs: vec![self.unreached_text.clone()],
+                    ..Said::titled(said)
+                }
+            }
             Alert::Check { channel } => Said {
                 paragraphs: vec![self.check_text.clone()],
                 ..Said::titled(filled(&self.check, &[("channel", channel)]))

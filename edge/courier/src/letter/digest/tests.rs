@@ -82,7 +82,7 @@ fn ok_no_visitor_word_in_the_headers() {
     let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
     let wire = String::from_utf8(letter.bytes.as_slice().to_vec()).unwrap();
     assert!(!wire.split("\r\n\r\n").next().unwrap().contains("canary"));
-    assert!(letter.reply_to.is_none());
+    assert!(letter.parties.reply_to.is_none());
 }
 
 #[test]

@@ -1,0 +1,61 @@
+//! All that a case's own page shows.
+
+use courier::Moment;
+use serde::{Deserialize, Serialize};
+use shared::{Kind, Rating, Receipt, Reference, Timestamp};
+
+use super::Question;
+
+/// For a case with what was said in it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct AskPage {
+    /// Which one.
+    pub(crate) reference: Reference,
+}
+
+/// A case, as its visitor may see it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CasePage {
+    /// The case as it stands now.
+    pub(crate) receipt: Receipt,
+    /// When the last thing happened: what was said is kept from here.
+    #[serde(rename = "last_ms")]
+    pub(crate) last: Moment,
+    /// What was said, first to last.
+    pub(crate) said: Vec<Said>,
+}
+
+/// One submission, as its visitor gets to read it again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Said {
+    /// When it was stored.
+    pub(crate) at: Timestamp,
+    /// What was wanted.
+    pub(crate) kind: Kind,
+    /// The face that was pressed.
+    pub(crate) rating: Option<Rating>,
+    /// The words.
+    pub(crate) message: Option<String>,
+    /// The language that the visitor was spoken to in, as the form said.
+    pub(crate) locale: Option<String>,
+}
+
+impl Question for AskPage {
+    const NAME: &'static str = "page";
+    /// `None` if there is no such case.
+    type Answer = Option<CasePage>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AskPage;
+    use crate::desk::question::pin;
+
+    #[test]
+    fn pin_page() {
+        pin::<AskPage>(
+            r#"{"reference":"K7Q2-9M4X-3PC"}"#,
+            r#"{"answer":{"receipt":{"reference":"K7Q2-9M4X-3PC","state":"received","received_at":"2026-11-24T10:04:05Z","delivered_at":null,"steps":[],"next":null},"last_ms":5,"said":[{"at":"2026-11-24T10:04:05Z","kind":"feedback","rating":"bad","message":null,"locale":"it"}]}}"#,
+        );
+    }
+}
