@@ -21,6 +21,18 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field, in the order of the wire.
+    pub const ALL: [Self; 6] = [
+        Self::Kind,
+        Self::Rating,
+        Self::Message,
+        Self::Name,
+        Self::Phone,
+        Self::Email,
+    ];
+    /// What a visitor types, in the same order; the others are pressed.
+    pub const TYPED: [Self; 4] = [Self::Message, Self::Name, Self::Phone, Self::Email];
+
     /// The name on the wire and in forms.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -43,16 +55,9 @@ impl Field {
     /// The field of a pointer as [`Field::pointer`] writes it.
     #[must_use]
     pub fn from_pointer(pointer: &str) -> Option<Self> {
-        [
-            Self::Kind,
-            Self::Rating,
-            Self::Message,
-            Self::Name,
-            Self::Phone,
-            Self::Email,
-        ]
-        .into_iter()
-        .find(|field| pointer.strip_prefix("#/") == Some(field.name()))
+        Self::ALL
+            .into_iter()
+            .find(|field| pointer.strip_prefix("#/") == Some(field.name()))
     }
 }
 
@@ -62,13 +67,7 @@ mod tests {
 
     #[test]
     fn ok_pointer_reads_back() {
-        for field in [
-            Field::Kind,
-            Field::Rating,
-            Field::Message,
-            Field::Phone,
-            Field::Email,
-        ] {
+        for field in Field::ALL {
             assert_eq!(Field::from_pointer(&field.pointer()), Some(field));
         }
         assert_eq!(Field::from_pointer("#/reference"), None);

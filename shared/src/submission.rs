@@ -5,7 +5,7 @@ mod check;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    EmailAddress, Fault, Faults, PageUrl, PhoneNumber, SubmissionKey, limits,
+    EmailAddress, Fault, Faults, Field, Kind, PageUrl, PhoneNumber, SubmissionKey, limits,
     submission::check::Check,
 };
 
@@ -55,18 +55,6 @@ pub struct Draft {
     /// It says how to answer, not what was said, and so is no part of the submission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ask_back: Option<bool>,
-}
-
-/// What the visitor wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// To say how it is going.
-    Feedback,
-    /// An answer.
-    Question,
-    /// A call.
-    Callback,
 }
 
 /// The three faces.
@@ -137,23 +125,31 @@ pub struct Submission {
     marks: Vec<Mark>,
 }
 
-impl Kind {
-    /// The name on the wire.
+impl Draft {
+    /// What a field holds.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Feedback => "feedback",
-            Self::Question => "question",
-            Self::Callback => "callback",
-        }
+    pub fn field(&self, field: Field) -> Option<&str> {
+        let text = match field {
+            Field::Kind => &self.kind,
+            Field::Rating => &self.rating,
+            Field::Message => &self.message,
+            Field::Name => &self.name,
+            Field::Phone => &self.phone,
+            Field::Email => &self.email,
+        };
+        text.as_deref()
     }
 
-    /// The kind of a name on the wire.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Feedback, Self::Question, Self::Callback]
-            .into_iter()
-            .find(|kind| kind.name() == name)
+    /// Where a field's text stands.
+    pub const fn field_mut(&mut self, field: Field) -> &mut Option<String> {
+        match field {
+            Field::Kind => &mut self.kind,
+            Field::Rating => &mut self.rating,
+            Field::Message => &mut self.message,
+            Field::Name => &mut self.name,
+            Field::Phone => &mut self.phone,
+            Field::Email => &mut self.email,
+        }
     }
 }
 
@@ -202,16 +198,14 @@ impl TryFrom<Draft> for Submission {
     fn try_from(draft: Draft) -> Result<Self, Faults> {
         let mut check = Check::default();
         let kind = check.kind(draft.kind.as_deref());
+        let has_rating = draft.rating.is_some();
+        let is_needed = |field| kind.is_some_and(|kind| kind.needs(field, has_rating));
         let rating = check.rating(draft.rating.as_deref());
         let message = check.message(draft.message.as_deref());
         let name = check.name(draft.name.as_deref());
-        let phone = check.phone(draft.phone.as_deref(), kind);
-        let email = check.email(draft.email.as_deref(), kind);
-        check.words_needed(
-            kind,
-            rating.is_some() || draft.rating.is_some(),
-            message.as_deref(),
-        );
+        let phone = check.phone(draft.phone.as_deref(), is_needed(Field::Phone));
+        let email = check.email(draft.email.as_deref(), is_needed(Field::Email));
+        check.words(message.as_deref(), is_needed(Field::Message));
         let page = check.page(draft.page.as_deref());
         let touchpoint = check.touchpoint(draft.touchpoint.as_deref());
         let locale = check.kept(draft.locale, limits::LOCALE_CHARS_MAX, Mark::LocaleDropped);

@@ -36,7 +36,7 @@ const home = (surface: Surface): Child[] => {
   return parts;
 };
 
-/** What a visitor writes: a question, or whom to call about what. */
+/** What a visitor writes: a question, or whom to call about what. Their fields are those of `widget/cases/fields.json`. */
 const written = (surface: Surface, kind: Kind, title: Sentence, send: Sentence, consent: Child, ...fields: Child[]): Child[] => {
   const note = small();
   return [

@@ -55,14 +55,7 @@ pub(crate) struct Around {
 impl Kept {
     /// What a field holds.
     pub(crate) fn value(&self, field: Field) -> &str {
-        let value = match field {
-            Field::Message => &self.draft.message,
-            Field::Name => &self.draft.name,
-            Field::Phone => &self.draft.phone,
-            Field::Email => &self.draft.email,
-            Field::Kind | Field::Rating => &None,
-        };
-        value.as_deref().unwrap_or_default()
+        self.draft.field(field).unwrap_or_default()
     }
 
     /// Words that the page begins with, if the visitor has typed none.
@@ -74,13 +67,7 @@ impl Kept {
 
     /// The visitor typed. After an unanswered attempt this is another submission, under a fresh key.
     pub(crate) fn edit(&mut self, field: Field, value: String, fresh: Fresh<'_>) {
-        let slot = match field {
-            Field::Message => &mut self.draft.message,
-            Field::Name => &mut self.draft.name,
-            Field::Phone => &mut self.draft.phone,
-            Field::Email => &mut self.draft.email,
-            Field::Kind | Field::Rating => return,
-        };
+        let slot = self.draft.field_mut(field);
         let value = Some(value).filter(|value| !value.is_empty());
         if *slot != value {
             *slot = value;
@@ -127,32 +114,25 @@ impl Kept {
         let mut draft = self.draft.clone();
         draft.locale = Some(around.language.clone());
         draft.ask_back = self.asks_back(sent).then_some(true);
-        if matches!(sent, Sent::Rating(_)) {
-            draft.message = None;
+        for field in Field::TYPED {
+            if !sent.takes(field) {
+                *draft.field_mut(field) = None;
+            }
         }
-        if sent != Sent::Question {
-            draft.email = None;
-        }
-        if sent == Sent::Callback {
+        if sent.takes(Field::Phone) {
             draft.consent.clone_from(&around.consent);
-        } else {
-            draft.name = None;
-            draft.phone = None;
         }
         draft
     }
 
     /// The words that are sent, as the visitor would copy them or write them in a mail.
     pub(crate) fn words(&self, sent: Sent) -> String {
-        let fields: &[Field] = match sent {
-            Sent::Rating(_) => &[],
-            Sent::Words => &[Field::Message],
-            Sent::Question => &[Field::Message, Field::Email],
-            Sent::Callback => &[Field::Message, Field::Name, Field::Phone],
-        };
         let mut words = String::new();
-        for field in fields {
-            let said = self.value(*field);
+        for field in Field::TYPED {
+            if !sent.takes(field) {
+                continue;
+            }
+            let said = self.value(field);
             if !words.is_empty() && !said.is_empty() {
                 words.push('\n');
             }
@@ -164,7 +144,7 @@ impl Kept {
     /// Whether the edge is to ask back about a doubtful number: once for each, then it goes as typed.
     pub(crate) fn asks_back(&self, sent: Sent) -> bool {
         let phone = &self.draft.phone;
-        sent == Sent::Callback && phone.is_some() && *phone != self.asked
+        sent.takes(Field::Phone) && phone.is_some() && *phone != self.asked
     }
 
     /// The edge has asked back about the number.
@@ -217,6 +197,11 @@ impl Sent {
             Self::Question => Kind::Question,
             Self::Callback => Kind::Callback,
         }
+    }
+
+    /// Whether something typed goes along. A face goes alone.
+    fn takes(self, field: Field) -> bool {
+        self.rating().is_none() && self.kind().carries(field)
     }
 
     /// The face that is sent.

@@ -7,6 +7,7 @@ mod failure;
 mod home;
 mod parts;
 mod question;
+mod written;
 
 use std::{cell::RefCell, rc::Rc};
 

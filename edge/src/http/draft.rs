@@ -39,23 +39,21 @@ pub(super) fn from_form(body: &str) -> Result<Vec<(String, String)>, Refusal> {
 /// The draft of a form's fields. What is no field of a draft is left; of two with one name the
 /// last stands, as with a choice made anew.
 pub(super) fn of_fields(fields: &[(String, String)]) -> Draft {
-    let field = |name: &str| value(fields, name);
-    Draft {
-        kind: field(Field::Kind.name()),
-        rating: field(Field::Rating.name()),
-        message: field(Field::Message.name()),
-        name: field(Field::Name.name()),
-        phone: field(Field::Phone.name()),
-        email: field(Field::Email.name()),
-        page: field("page"),
-        touchpoint: field("touchpoint"),
-        locale: field("locale"),
-        receipt: field("receipt"),
-        consent: field("consent"),
-        replaces: field("replaces"),
-        // A page of ours asks by itself, and knows from its own form when it has.
-        ask_back: None,
+    let text = |name: &str| value(fields, name);
+    let mut draft = Draft {
+        page: text("page"),
+        touchpoint: text("touchpoint"),
+        locale: text("locale"),
+        receipt: text("receipt"),
+        consent: text("consent"),
+        replaces: text("replaces"),
+        // Not `ask_back`: a page of ours asks by itself, and knows from its own form when it has.
+        ..Draft::default()
+    };
+    for field in Field::ALL {
+        *draft.field_mut(field) = text(field.name());
     }
+    draft
 }
 
 /// A field of a form, if something was typed.

@@ -8,7 +8,7 @@ mod fields;
 
 use configuration::{Catalogue, Language, Site, consent_version};
 use maud::{Markup, html};
-use shared::{Draft, Faults, Field, Kind, Rating};
+use shared::{Draft, Faults, Field, Kind};
 
 pub(in crate::page) use self::fields::fault_line;
 pub(crate) use self::fields::wording;
@@ -122,19 +122,19 @@ pub(crate) fn hosted(view: &HostedView<'_>) -> String {
 }
 
 /// The draft without what its choice does not ask for: a field that is out of sight is not sent,
-/// even if something was typed there before the choice changed.
+/// even if something was typed there before the choice changed. Without a choice what all ask for stays.
 pub(crate) fn for_choice(mut draft: Draft) -> Draft {
     let kind = draft.kind.as_deref().and_then(Kind::from_name);
-    if kind != Some(Kind::Callback) {
-        draft.phone = None;
-        draft.name = None;
+    let asks_for = |field| match kind {
+        Some(kind) => kind.carries(field),
+        None => Kind::ALL.into_iter().all(|kind| kind.carries(field)),
+    };
+    let unasked = |field: &Field| *field != Field::Kind && !asks_for(*field);
+    for field in Field::ALL.into_iter().filter(unasked) {
+        *draft.field_mut(field) = None;
+    }
+    if !asks_for(Field::Phone) {
         draft.consent = None;
-    }
-    if kind != Some(Kind::Question) {
-        draft.email = None;
-    }
-    if kind != Some(Kind::Feedback) {
-        draft.rating = None;
     }
     draft
 }
@@ -168,7 +168,6 @@ fn words_form(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
         _ => None,
     };
     let fields = Fields::new(catalogue, draft, faults);
-    let rating = draft.rating.as_deref().and_then(Rating::from_name);
     let labelled_by = matches!(view.stage, Stage::Open { .. }).then_some("words");
     html! {
         form.fields method="post" action=(view.action_url) target=(TARGET) novalidate aria-labelledby=[labelled_by] {
@@ -177,17 +176,7 @@ fn words_form(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
             (hidden("replaces", draft.replaces.as_deref()))
             (hidden(ASKED_FIELD, view.asked))
             (hidden("consent", Some(&consent_version(catalogue.say("call_consent")))))
-            (fields.kind())
-            @if let Some(rating) = rating {
-                p.rated.for-feedback {
-                    (face::drawing(rating, 40)) (face::word(rating, catalogue))
-                    (hidden(Field::Rating.name(), Some(rating.name())))
-                }
-            }
-            (fields.message())
-            (fields.email())
-            (fields.phone(view.site))
-            (fields.name())
+            @for field in fields::order() { (fields.draw(field, view.site)) }
             button.send type="submit" { (catalogue.say("send")) }
         }
     }

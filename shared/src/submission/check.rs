@@ -47,8 +47,7 @@ impl Check {
         Some(name).filter(|name| !name.is_empty())
     }
 
-    pub(super) fn phone(&mut self, given: Option<&str>, kind: Option<Kind>) -> Option<PhoneNumber> {
-        let is_needed = kind == Some(Kind::Callback);
+    pub(super) fn phone(&mut self, given: Option<&str>, is_needed: bool) -> Option<PhoneNumber> {
         match PhoneNumber::parse(given.unwrap_or_default()) {
             Ok(phone) => Some(phone),
             Err(Fault::PhoneEmpty) if !is_needed => None,
@@ -59,13 +58,7 @@ impl Check {
         }
     }
 
-    pub(super) fn email(
-        &mut self,
-        given: Option<&str>,
-        kind: Option<Kind>,
-    ) -> Option<EmailAddress> {
-        // Until an answer can be read on the private page, the address is the only way back.
-        let is_needed = kind == Some(Kind::Question);
+    pub(super) fn email(&mut self, given: Option<&str>, is_needed: bool) -> Option<EmailAddress> {
         match EmailAddress::parse(given.unwrap_or_default()) {
             Ok(email) => Some(email),
             Err(Fault::EmailEmpty) if !is_needed => None,
@@ -76,18 +69,7 @@ impl Check {
         }
     }
 
-    /// A question needs words, feedback needs words or a face.
-    pub(super) fn words_needed(
-        &mut self,
-        kind: Option<Kind>,
-        has_rating: bool,
-        message: Option<&str>,
-    ) {
-        let are_needed = match kind {
-            Some(Kind::Question) => true,
-            Some(Kind::Feedback) => !has_rating,
-            Some(Kind::Callback) | None => false,
-        };
+    pub(super) fn words(&mut self, message: Option<&str>, are_needed: bool) {
         if are_needed && message.is_none() {
             // In the order of the form's fields, the words stand before number and address.
             self.faults.insert(0, Fault::MessageEmpty);

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{Draft, Kind, Mark, Rating, Submission};
-use crate::{Fault, Field, limits};
+use super::{Draft, Mark, Rating, Submission};
+use crate::{Fault, Field, Kind, limits};
 
 #[expect(clippy::unnecessary_wraps, reason = "a draft's fields are optional")]
 fn text(value: &str) -> Option<String> {
@@ -148,6 +148,18 @@ fn ok_line_breaks_and_nul_lose_their_power() {
     assert_eq!(submission.marks(), [Mark::CharactersRemoved]);
 }
 
+/// A draft's fields have their names on the wire.
+#[test]
+fn pin_fields_by_their_names() {
+    for field in Field::ALL {
+        let mut draft = Draft::default();
+        *draft.field_mut(field) = text("x");
+        assert_eq!(draft.field(field), Some("x"));
+        let wire = serde_json::json!({ field.name(): "x" });
+        assert_eq!(serde_json::to_value(&draft).unwrap(), wire);
+    }
+}
+
 #[test]
 fn pin_submission_between_objects() {
     let draft = Draft {
@@ -228,7 +240,7 @@ proptest! {
             }
             Err(faults) => {
                 prop_assert!(faults.count() > 0);
-                for field in [Field::Kind, Field::Rating, Field::Message, Field::Name, Field::Phone, Field::Email] {
+                for field in Field::ALL {
                     prop_assert!(faults.iter().filter(|fault| fault.field() == field).count() <= 1);
                 }
             }

@@ -5,7 +5,7 @@ use shared::{Field, Reference, Timestamp};
 
 use super::{
     App,
-    parts::{self, Control, View, Words, element},
+    parts::{self, View, Words, element},
 };
 use crate::{
     browser,
@@ -59,14 +59,7 @@ fn lead(app: App) -> AnyView {
 /// Room for words. What is added joins the same case.
 fn add(app: App) -> AnyView {
     let parts = vec![
-        parts::field(
-            app,
-            Field::Message,
-            Control::Lines,
-            "add_label",
-            Some("add_hint"),
-            true,
-        ),
+        parts::field(app, Field::Message, ("add_label", Some("add_hint")), true),
         parts::under_bar(
             app,
             parts::send_key(app, "key", parts::nothing(), "add_send"),

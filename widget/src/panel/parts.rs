@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use shared::Rating;
 
 pub(crate) use element::{Node, View, Words, element, nothing};
-pub(crate) use field::{Control, field};
+pub(crate) use field::{Labels, field};
 pub(crate) use icon::{face, handset, question_mark, stations};
 pub(crate) use sending::{bar, going, send_key, under_bar, while_sending};
 

@@ -2,18 +2,9 @@
 
 use configuration::{Catalogue, Site};
 use maud::{Markup, html};
-use shared::{Draft, Fault, Faults, Field, Kind};
+use shared::{Draft, Fault, Faults, Field, Kind, Need, Rating};
 
-/// The fields in the order in which they stand. A rating has no field here: what is wrong with
-/// one is said at the choice.
-const ORDER: [Field; 6] = [
-    Field::Kind,
-    Field::Rating,
-    Field::Message,
-    Field::Email,
-    Field::Phone,
-    Field::Name,
-];
+use crate::page::face;
 
 /// What every field needs to be drawn.
 pub(super) struct Fields<'a> {
@@ -46,8 +37,20 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A field, with all that belongs to it.
+    pub(super) fn draw(&self, field: Field, site: &Site) -> Markup {
+        match field {
+            Field::Kind => self.kind(),
+            Field::Rating => self.rating(),
+            Field::Message => self.message(),
+            Field::Name => self.name(),
+            Field::Phone => self.phone(site),
+            Field::Email => self.email(),
+        }
+    }
+
     /// What should happen. One choice always stands, so none can be forgotten.
-    pub(super) fn kind(&self) -> Markup {
+    fn kind(&self) -> Markup {
         const CHOICES: [(Kind, &str); 3] = [
             (Kind::Question, "hosted_question"),
             (Kind::Callback, "hosted_callback"),
@@ -58,7 +61,7 @@ impl<'a> Fields<'a> {
         let has_focus = matches!(self.first_fault, Some(Field::Kind | Field::Rating));
         html! {
             fieldset.field id=(id(Field::Kind)) {
-                legend { (self.catalogue.say("hosted_kind")) }
+                legend { (self.catalogue.say(label(Field::Kind))) }
                 div.choices {
                     @for (kind, label) in CHOICES {
                         label {
@@ -72,15 +75,25 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn message(&self) -> Markup {
+    /// The face that was pressed elsewhere. What is wrong with one is said at the choice.
+    fn rating(&self) -> Markup {
+        let given = self.draft.rating.as_deref().and_then(Rating::from_name);
+        html! {
+            @if let Some(rating) = given {
+                p class=(classes("rated", Field::Rating)) {
+                    (face::drawing(rating, 40)) (face::word(rating, self.catalogue))
+                    (hidden(Field::Rating.name(), Some(rating.name())))
+                }
+            }
+        }
+    }
+
+    fn message(&self) -> Markup {
         let attributes = self.attributes(Field::Message, false);
         let typed = self.draft.message.as_deref().unwrap_or_default();
         html! {
-            div.field {
-                label for=(attributes.id) {
-                    (self.catalogue.say("hosted_message")) " "
-                    span.optional.only-callback { (self.catalogue.say("optional")) }
-                }
+            div class=(classes("field", Field::Message)) {
+                (self.label(Field::Message))
                 // The first line end after the tag is not part of the text (HTML §13.1.2.5).
                 textarea id=(attributes.id) name=(Field::Message.name()) rows="4" dir="auto"
                     aria-describedby=[&attributes.described_by] aria-invalid=[attributes.invalid]
@@ -90,11 +103,11 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn email(&self) -> Markup {
+    fn email(&self) -> Markup {
         let attributes = self.attributes(Field::Email, true);
         html! {
-            div.field.for-question {
-                label for=(attributes.id) { (self.catalogue.say("ask_email")) }
+            div class=(classes("field", Field::Email)) {
+                (self.label(Field::Email))
                 p.hint id=(hint_id(Field::Email)) { (self.catalogue.say("ask_email_hint_only")) }
                 input id=(attributes.id) name=(Field::Email.name()) type="email" dir="ltr"
                     autocomplete="email" value=[self.draft.email.as_deref()]
@@ -106,11 +119,11 @@ impl<'a> Fields<'a> {
     }
 
     /// The number, beside what it is asked for.
-    pub(super) fn phone(&self, site: &Site) -> Markup {
+    fn phone(&self, site: &Site) -> Markup {
         let attributes = self.attributes(Field::Phone, true);
         html! {
-            div.field.for-callback {
-                label for=(attributes.id) { (self.catalogue.say("call_phone")) }
+            div class=(classes("field", Field::Phone)) {
+                (self.label(Field::Phone))
                 p.hint {
                     span id=(hint_id(Field::Phone)) { (self.catalogue.say("call_consent")) } " "
                     // In a tab of its own, so that what is typed here stays.
@@ -127,19 +140,37 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn name(&self) -> Markup {
+    fn name(&self) -> Markup {
         let attributes = self.attributes(Field::Name, false);
         html! {
-            div.field.for-callback {
-                label for=(attributes.id) {
-                    (self.catalogue.say("call_name")) " "
-                    span.optional { (self.catalogue.say("optional")) }
-                }
+            div class=(classes("field", Field::Name)) {
+                (self.label(Field::Name))
                 input id=(attributes.id) name=(Field::Name.name()) dir="auto"
                     autocomplete="name" value=[self.draft.name.as_deref()]
                     aria-describedby=[&attributes.described_by] aria-invalid=[attributes.invalid]
                     autofocus[attributes.has_focus];
                 (self.fault(Field::Name))
+            }
+        }
+    }
+
+    /// The field's name, and whether it may stay empty. Where that is so with some choices only, the style
+    /// says it with those.
+    fn label(&self, field: Field) -> Markup {
+        let carrying = Kind::ALL.into_iter().filter(|kind| kind.carries(field));
+        let (optional, needed): (Vec<Kind>, Vec<Kind>) =
+            carrying.partition(|kind| kind.need(field) == Some(Need::Optional));
+        let class = match (optional.is_empty(), needed.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some("optional".to_owned()),
+            (false, false) => Some(with_kinds("optional", " only-", &optional)),
+        };
+        html! {
+            label for=(id(field)) {
+                (self.catalogue.say(label(field)))
+                @if let Some(class) = class {
+                    " " span class=(class) { (self.catalogue.say("optional")) }
+                }
             }
         }
     }
@@ -203,14 +234,11 @@ pub(super) fn links(catalogue: &'static Catalogue, faults: &Faults) -> Markup {
     html! {
         ul {
             @for fault in in_order(faults) {
-                @let (field, label) = match fault.field() {
-                    Field::Kind | Field::Rating => (Field::Kind, "hosted_kind"),
-                    Field::Message => (Field::Message, "hosted_message"),
-                    Field::Email => (Field::Email, "ask_email"),
-                    Field::Phone => (Field::Phone, "call_phone"),
-                    Field::Name => (Field::Name, "call_name"),
+                @let field = match fault.field() {
+                    Field::Rating => Field::Kind,
+                    other => other,
                 };
-                li { a.link href={ "#" (id(field)) } { (catalogue.say(label)) } }
+                li { a.link href={ "#" (id(field)) } { (catalogue.say(label(field))) } }
             }
         }
     }
@@ -223,8 +251,48 @@ pub(super) fn hidden(name: &str, value: Option<&str>) -> Markup {
     }
 }
 
+/// The fields in the order in which they stand: the choice, then each where the first kind has it that
+/// carries it.
+pub(super) fn order() -> Vec<Field> {
+    let mut order = vec![Field::Kind];
+    for carried in Kind::ALL.into_iter().flat_map(Kind::fields) {
+        if !order.contains(&carried.field) {
+            order.push(carried.field);
+        }
+    }
+    order
+}
+
 fn in_order(faults: &Faults) -> impl Iterator<Item = Fault> + '_ {
-    ORDER.into_iter().filter_map(|field| faults.at(field))
+    order().into_iter().filter_map(|field| faults.at(field))
+}
+
+/// The id of a field's name.
+const fn label(field: Field) -> &'static str {
+    match field {
+        Field::Kind | Field::Rating => "hosted_kind",
+        Field::Message => "hosted_message",
+        Field::Email => "ask_email",
+        Field::Phone => "call_phone",
+        Field::Name => "call_name",
+    }
+}
+
+/// The classes of a field: where not every kind carries it, the style shows it with the choices of those
+/// that do.
+fn classes(own: &str, field: Field) -> String {
+    let (carrying, others): (Vec<Kind>, Vec<Kind>) =
+        Kind::ALL.into_iter().partition(|kind| kind.carries(field));
+    if others.is_empty() {
+        own.to_owned()
+    } else {
+        with_kinds(own, " for-", &carrying)
+    }
+}
+
+fn with_kinds(own: &str, before: &str, kinds: &[Kind]) -> String {
+    let kinds = kinds.iter().flat_map(|kind| [before, kind.name()]);
+    std::iter::once(own).chain(kinds).collect()
 }
 
 fn id(field: Field) -> String {

@@ -5,7 +5,7 @@ use serde_json::json;
 use shared::{Draft, Submission};
 
 use super::{draft, site, tags, values};
-use crate::page::{HostedView, Proof, Stage, for_choice, hosted};
+use crate::page::{HostedView, Proof, Stage, for_choice, hosted, style};
 
 pub(super) fn view<'a>(site: &'a Site, draft: &'a Draft, stage: Stage<'a>) -> HostedView<'a> {
     HostedView {
@@ -142,6 +142,43 @@ fn ok_only_what_the_choice_asks_for_is_sent() {
     assert_eq!(all("question"), draft(question));
     assert_eq!(all("callback"), draft(callback));
     assert_eq!(all("feedback"), draft(feedback));
+    let none = json!({"kind": "order", "message": "m"});
+    assert_eq!(all("order"), draft(none));
+}
+
+/// The style hides a field of one choice with the others, and cannot do it with two at once.
+#[test]
+fn ok_the_style_knows_what_stands_with_one_choice_only() {
+    let typed = draft(json!({"kind": "feedback", "rating": "bad"}));
+    let page = hosted(&view(&site(), &typed, Stage::Filled));
+    let style = style(None);
+    let mut seen = Vec::new();
+    for classes in values(&page, "class") {
+        let mut of_kinds = classes.split(' ').filter_map(|class| {
+            let (what, kind) = class.split_once('-')?;
+            ["for", "only"].contains(&what).then_some((what, kind))
+        });
+        let Some((what, kind)) = of_kinds.next() else {
+            continue;
+        };
+        assert_eq!(of_kinds.next(), None, "{classes}");
+        let rule = match what {
+            "for" => format!("form:not(:has([value={kind}]:checked)) .for-{kind}"),
+            _ => format!("form:has([value={kind}]:checked) .only-{kind}"),
+        };
+        assert!(style.contains(&rule), "{rule}");
+        seen.push(classes);
+    }
+    assert_eq!(
+        seen,
+        [
+            "rated for-feedback",
+            "optional only-callback",
+            "field for-question",
+            "field for-callback",
+            "field for-callback"
+        ]
+    );
 }
 
 #[test]

@@ -11,29 +11,11 @@ use crate::{
     wording::{count, say},
 };
 
-/// What is typed into.
-#[derive(Clone, Copy)]
-pub(crate) enum Control {
-    /// Several lines.
-    Lines,
-    /// One line, with its type and what browsers may fill in.
-    Line {
-        /// The input's type.
-        kind: &'static str,
-        /// The name by which browsers know it.
-        autocomplete: &'static str,
-    },
-}
+/// The ids of a field's label and, if there is one, of the hint between label and what is typed.
+pub(crate) type Labels = (&'static str, Option<&'static str>);
 
-/// A field with its label and, if there is one, the hint between label and what is typed.
-pub(crate) fn field(
-    app: App,
-    field: Field,
-    control: Control,
-    label: &str,
-    hint: Option<&str>,
-    is_optional: bool,
-) -> AnyView {
+/// A field with its label.
+pub(crate) fn field(app: App, field: Field, (label, hint): Labels, is_optional: bool) -> AnyView {
     let name = field.name();
     let mut label = vec![say(label).into_any()];
     if is_optional {
@@ -45,7 +27,7 @@ pub(crate) fn field(
         let small = element("small").fixed("id", &id_of(name, "-hint"));
         parts.push(small.holds(vec![say(hint).into_any()]));
     }
-    let node = node_of(control);
+    let node = node_of(field);
     let node = if is_optional {
         node
     } else {
@@ -56,16 +38,22 @@ pub(crate) fn field(
     element("div").fixed("class", "field").holds(parts)
 }
 
-fn node_of(control: Control) -> Node {
-    match control {
-        Control::Lines => element("textarea").fixed("rows", "4").fixed("dir", "auto"),
-        Control::Line { kind, autocomplete } => element("input")
-            .fixed("type", kind)
-            .fixed("autocomplete", autocomplete)
-            .fixed("spellcheck", "false")
-            // Numbers and addresses run from left to right, whatever the words do.
-            .fixed("dir", if kind == "text" { "auto" } else { "ltr" }),
-    }
+/// What is typed into: several lines for words, else one, with its type, what browsers may fill in, and
+/// its direction. Numbers and addresses run from left to right, whatever the words do.
+fn node_of(field: Field) -> Node {
+    let (kind, autocomplete, direction) = match field {
+        Field::Phone => ("tel", "tel", "ltr"),
+        Field::Email => ("email", "email", "ltr"),
+        Field::Name => ("text", "name", "auto"),
+        Field::Kind | Field::Rating | Field::Message => {
+            return element("textarea").fixed("rows", "4").fixed("dir", "auto");
+        }
+    };
+    element("input")
+        .fixed("type", kind)
+        .fixed("autocomplete", autocomplete)
+        .fixed("spellcheck", "false")
+        .fixed("dir", direction)
 }
 
 fn typed_into(app: App, field: Field, node: Node, has_hint: bool) -> AnyView {
