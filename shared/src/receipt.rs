@@ -93,6 +93,26 @@ pub struct Receipt {
     pub case_url: Option<String>,
 }
 
+impl Receipt {
+    /// The furthest fact that is true, among those that `is_known` to whoever says it: what the case has come
+    /// to, else the last known thing that happened to it. That it was delivered is said only while all of
+    /// it is.
+    pub fn furthest(&self, is_known: impl Fn(&State) -> bool) -> &State {
+        let is_delivered = self.delivered_at.is_some();
+        let steps = self.steps.iter().rev().map(|step| &step.state);
+        let can_be_said = |state: &&State| match state {
+            State::Delivered => is_delivered && is_known(state),
+            _ => is_known(state),
+        };
+        let furthest = std::iter::once(&self.state).chain(steps).find(can_be_said);
+        furthest.unwrap_or(if is_delivered {
+            &State::Delivered
+        } else {
+            &State::Received
+        })
+    }
+}
+
 impl Timestamp {
     /// The moment as text.
     #[must_use]
@@ -185,7 +205,7 @@ impl From<State> for String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Receipt, State, Timestamp};
+    use super::{Receipt, State, Step, Timestamp};
 
     #[test]
     fn pin_receipt_on_the_wire() {
@@ -199,6 +219,41 @@ mod tests {
     fn ok_state_of_a_later_version() {
         let state: State = serde_json::from_str(r#""scheduled""#).unwrap();
         assert_eq!(state, State::Other("scheduled".to_owned()));
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Case {
+        state: State,
+        steps: Vec<State>,
+        is_delivered: bool,
+        loader: State,
+    }
+
+    /// Panel, page and loader are each held to the same table. The small form has words for two states.
+    #[test]
+    fn ok_the_furthest_fact_that_the_loader_knows() {
+        let cases: Vec<Case> =
+            serde_json::from_str(include_str!("../../widget/cases/furthest.json")).unwrap();
+        let at = Timestamp::try_from("2026-11-24T10:04:05Z".to_owned()).unwrap();
+        for (number, case) in cases.into_iter().enumerate() {
+            let step = |state| Step {
+                state,
+                at: at.clone(),
+            };
+            let receipt = Receipt {
+                reference: "K7Q2-9M4X-3PC".parse().unwrap(),
+                state: case.state,
+                received_at: at.clone(),
+                delivered_at: case.is_delivered.then(|| at.clone()),
+                steps: case.steps.into_iter().map(step).collect(),
+                next: None,
+                receipt: None,
+                receipt_url: None,
+                case_url: None,
+            };
+            let is_known = |state: &State| matches!(state, State::Received | State::Delivered);
+            assert_eq!(receipt.furthest(is_known), &case.loader, "case {number}");
+        }
     }
 
     #[test]

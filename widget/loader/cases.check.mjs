@@ -67,6 +67,10 @@ for (const { kind, fields } of table("fields")) {
   const names = [...(faces.length == 3 ? ["rating"] : []), ...fieldsOf(added).map(({ field }) => field)];
   expect("fields of feedback", names.join(), fields.map(({ field }) => field).join());
 }
+for (const { loader, is_delivered, ...told } of table("furthest")) {
+  const [title] = receiptOf({ ...told, delivered_at: is_delivered ? receipt.received_at : null });
+  expect(`furthest of ${JSON.stringify(told)}`, title.textContent, `receipt_title_${loader}`);
+}
 
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length ? 1 : 0;

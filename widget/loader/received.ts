@@ -96,6 +96,7 @@ const follow = async (
     if (Date.now() > due + SLOW_MS) return Sentence.next_delivery_slow;
     return next?.joins && next.by ? fill(Sentence.next_delivery_rated_at, time(next.by)) : Sentence.next_delivery;
   };
+  /** Says the furthest fact, of the two that there are words for here: as `widget/cases/furthest.json` has it. */
   const show = (): void => {
     const at = receipt.delivered_at;
     const stations = [

@@ -37,19 +37,6 @@ pub(crate) fn place(time_zone: &str) -> String {
     place.replace('_', " ")
 }
 
-/// The furthest fact that is true: a state that this version does not know shows the last known one.
-pub(crate) fn furthest(receipt: &Receipt) -> State {
-    if is_known(&receipt.state) {
-        return receipt.state.clone();
-    }
-    let last = receipt.steps.iter().rfind(|step| is_known(&step.state));
-    match (last, &receipt.delivered_at) {
-        (Some(step), _) => step.state.clone(),
-        (None, Some(_)) => State::Delivered,
-        (None, None) => State::Received,
-    }
-}
-
 /// The title's id.
 pub(crate) fn title(case: &Case) -> &'static str {
     match furthest(&case.receipt) {
@@ -68,7 +55,7 @@ pub(crate) fn title(case: &Case) -> &'static str {
 
 /// The sentence under the title, where there is more to say.
 pub(crate) fn lead(receipt: &Receipt) -> Option<&'static str> {
-    (furthest(receipt) == State::Undeliverable).then_some("undeliverable_text")
+    (*furthest(receipt) == State::Undeliverable).then_some("undeliverable_text")
 }
 
 /// Whether the company cannot be expected to have it by now: phone and mail are shown.
@@ -109,7 +96,7 @@ pub(crate) fn stations(case: &Case) -> Vec<Station> {
 
 fn delivery(case: &Case) -> Station {
     let receipt = &case.receipt;
-    let held = furthest(receipt) == State::Held;
+    let held = *furthest(receipt) == State::Held;
     if let Some(at) = &receipt.delivered_at {
         return Station {
             name: "fact_delivered",
@@ -126,7 +113,7 @@ fn delivery(case: &Case) -> Station {
         .steps
         .iter()
         .rfind(|s| s.state == State::Undeliverable);
-    if furthest(receipt) == State::Undeliverable {
+    if *furthest(receipt) == State::Undeliverable {
         let at = given_up.map_or(&receipt.received_at, |step| &step.at);
         return Station {
             name: "fact_undeliverable",
@@ -174,8 +161,9 @@ fn later(step: &Step) -> Option<Station> {
     })
 }
 
-const fn is_known(state: &State) -> bool {
-    !matches!(state, State::Other(_))
+/// The furthest fact that is true. The panel has words for every state of its version.
+fn furthest(receipt: &Receipt) -> &State {
+    receipt.furthest(|state| !matches!(state, State::Other(_)))
 }
 
 #[cfg(test)]

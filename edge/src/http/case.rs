@@ -241,8 +241,7 @@ impl View<'_> {
         pages::case(&CaseView {
             site: self.site,
             language: self.language,
-            reference: &receipt.reference,
-            state: &receipt.state,
+            receipt,
             steps: &steps,
             due: self.due(receipt, after.as_deref()),
             now: &self.readable(self.now),

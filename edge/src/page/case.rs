@@ -7,7 +7,7 @@ mod line;
 
 use configuration::{Catalogue, Language, Site};
 use maud::{Markup, html};
-use shared::{Kind, Rating, Reference, State, Timestamp};
+use shared::{Kind, Rating, Receipt, Reference, State, Timestamp};
 
 pub(crate) use self::forms::{
     ACTION_FIELD, ADD_FIELD, AddForm, Adding, CaseForm, Offer, RefusedWords, SOLVE, UNDO,
@@ -25,11 +25,9 @@ pub(crate) struct CaseView<'a> {
     pub(crate) site: &'a Site,
     /// The language of the page.
     pub(crate) language: Language,
-    /// The case's speakable name.
-    pub(crate) reference: &'a Reference,
-    /// What the case has come to.
-    pub(crate) state: &'a State,
-    /// What has happened, first to last.
+    /// The case.
+    pub(crate) receipt: &'a Receipt,
+    /// What has happened to it, first to last.
     pub(crate) steps: &'a [StepView],
     /// When the delivery that is still to come may be expected; `None` if none is to come.
     pub(crate) due: Option<Due<'a>>,
@@ -106,9 +104,9 @@ pub(crate) enum Opened<'a> {
 /// The page.
 pub(crate) fn case(view: &CaseView<'_>) -> String {
     let catalogue = Catalogue::of(view.language);
-    let state = known_state(view);
+    let state = view.receipt.furthest(has_words);
     let heading = heading(view, state, catalogue);
-    let reference = view.reference.to_string();
+    let reference = view.receipt.reference.to_string();
     let is_undeliverable = *state == State::Undeliverable;
     let (title, note, content) = match view.opened {
         Opened::AfterSending { case_url } => {
@@ -116,7 +114,7 @@ pub(crate) fn case(view: &CaseView<'_>) -> String {
                 (lead(view, state, &heading, catalogue))
                 (add_form(view, catalogue))
                 (line(view, catalogue))
-                (stub(view.reference, case_url, catalogue))
+                (stub(&view.receipt.reference, case_url, catalogue))
                 @if is_undeliverable { (said(view, catalogue)) }
             };
             ([&heading, " ", &reference].concat(), None, content)
@@ -145,26 +143,19 @@ pub(crate) fn case(view: &CaseView<'_>) -> String {
     document(&frame, &content)
 }
 
-/// The case's state if this page has words for it, else the last one that has.
-fn known_state<'a>(view: &'a CaseView<'_>) -> &'a State {
-    let steps = view.steps.iter().rev().map(|step| &step.state);
-    std::iter::once(view.state)
-        .chain(steps)
-        .find(|state| {
-            matches!(
-                state,
-                State::Delivered
-                    | State::Undeliverable
-                    | State::Received
-                    | State::Solved
-                    | State::Reopened
-                    | State::Erased
-            )
-        })
-        .unwrap_or(&State::Received)
+/// Whether this page has words for a state.
+const fn has_words(state: &State) -> bool {
+    matches!(
+        state,
+        State::Delivered
+            | State::Undeliverable
+            | State::Received
+            | State::Solved
+            | State::Reopened
+            | State::Erased
+    )
 }
 
-/// The furthest fact that is true.
 fn heading(view: &CaseView<'_>, state: &State, catalogue: &'static Catalogue) -> String {
     let company = [("company", view.site.name.as_str())];
     match (state, view.rating) {
@@ -193,7 +184,7 @@ fn lead(
     html! {
         div.lead {
             @if let (Opened::ByLink, Some((before, after))) = (view.opened, report) {
-                p.hint { (before) span.reference { (view.reference) } (after) }
+                p.hint { (before) span.reference { (view.receipt.reference) } (after) }
             }
             @match face {
                 Some(rating) => div.rated { (face::drawing(rating, 64)) h1 { (heading) } },

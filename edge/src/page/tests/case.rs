@@ -1,13 +1,34 @@
 //! The visitor's page: it says what is true, and no more.
 
-use configuration::Language;
-use shared::{Kind, Rating, Reference, State};
+use configuration::{Catalogue, Language};
+use serde_json::Value;
+use shared::{Kind, Rating, Receipt, State, Step};
 
 use super::{AFTER, moment, site, values};
 use crate::page::{
     AddForm, Adding, CaseForm, CaseView, Due, Offer, Opened, Proof, RefusedWords, Said, StepView,
     case,
 };
+
+/// A case that went through these states.
+fn receipt(states: &[State]) -> Receipt {
+    let at = moment("10:04").at;
+    let step = |state: &State| Step {
+        state: state.clone(),
+        at: at.clone(),
+    };
+    Receipt {
+        reference: "K7Q2-9M4X-3PC".parse().unwrap(),
+        state: states.last().unwrap_or(&State::Received).clone(),
+        received_at: at.clone(),
+        delivered_at: states.contains(&State::Delivered).then(|| at.clone()),
+        steps: states.iter().map(step).collect(),
+        next: None,
+        receipt: None,
+        receipt_url: None,
+        case_url: None,
+    }
+}
 
 /// The page of a case that went through these states, with one callback said.
 pub(super) fn case_page(
@@ -16,13 +37,21 @@ pub(super) fn case_page(
     message: Option<&str>,
     change: impl FnOnce(&mut CaseView<'_>),
 ) -> String {
+    case_page_of(&receipt(states), opened, message, change)
+}
+
+fn case_page_of(
+    receipt: &Receipt,
+    opened: Opened<'_>,
+    message: Option<&str>,
+    change: impl FnOnce(&mut CaseView<'_>),
+) -> String {
     let site = site();
-    let reference: Reference = "K7Q2-9M4X-3PC".parse().unwrap();
-    let step = |state: &State| StepView {
-        state: state.clone(),
+    let step = |step: &Step| StepView {
+        state: step.state.clone(),
         moment: moment("10:04"),
     };
-    let steps: Vec<StepView> = states.iter().map(step).collect();
+    let steps: Vec<StepView> = receipt.steps.iter().map(step).collect();
     let said = Said {
         moment: moment("10:04"),
         kind: Kind::Callback,
@@ -32,8 +61,7 @@ pub(super) fn case_page(
     let mut view = CaseView {
         site: &site,
         language: Language::English,
-        reference: &reference,
-        state: states.last().unwrap(),
+        receipt,
         steps: &steps,
         due: None,
         now: "10:05",
@@ -138,6 +166,25 @@ fn ok_state_without_words_shows_the_last_that_has() {
     ];
     let page = case_page(&states, Opened::ByLink, None, |_| {});
     assert!(page.contains("<h1>Delivered to") && !page.contains("scheduled"));
+}
+
+/// Panel and loader are held to the same table.
+#[test]
+fn ok_the_furthest_fact() {
+    let table = include_str!("../../../../widget/cases/furthest.json");
+    let rows: Vec<Value> = serde_json::from_str(table).unwrap();
+    for row in rows {
+        let steps: Vec<State> = serde_json::from_value(row["steps"].clone()).unwrap();
+        let mut receipt = receipt(&steps);
+        receipt.state = serde_json::from_value(row["state"].clone()).unwrap();
+        let at = receipt.received_at.clone();
+        receipt.delivered_at = (row["is_delivered"] == true).then_some(at);
+        let page = case_page_of(&receipt, Opened::ByLink, None, |_| {});
+        let title = ["receipt_title_", row["page"].as_str().unwrap()].concat();
+        let title = Catalogue::of(Language::English).say(&title);
+        let title = title.split('{').next().unwrap();
+        assert!(page.contains(&["<h1>", title].concat()), "{row}");
+    }
 }
 
 #[test]
