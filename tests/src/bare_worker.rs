@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::edge_process::KEY;
 use crate::process::{Process, free_port};
 use crate::terms::ORIGIN;
-use crate::{EdgeClient, Load, Terms, eventually_within, project};
+use crate::{DeskRows, EdgeClient, Load, STATUS_KEY, Terms, eventually_within, project};
 
 const START: Duration = Duration::from_secs(20);
 
@@ -97,6 +97,17 @@ impl BareWorker {
             .join(", ");
         let config = CONFIG.replace("{{modules}}", &modules);
         fs::write(self.path("config.capnp"), config).expect("the configuration is written");
+        self.run(terms).await;
+    }
+
+    /// Ends it, changes what its desks have stored, and starts it again.
+    pub async fn change_rows(&mut self, sql: &str, terms: &Terms) {
+        self.process = None;
+        DeskRows::of(self.folder.path()).change(sql);
+        self.run(terms).await;
+    }
+
+    async fn run(&mut self, terms: &Terms) {
         let mut command = Command::new(project::workerd());
         command
             .arg("serve")
@@ -107,7 +118,8 @@ impl BareWorker {
             .env_clear()
             .env("BASE_URL", self.base_url())
             .env("PRONTO_TOML", terms.pronto_toml(&self.base_url()))
-            .env("PRONTO_KEY", KEY);
+            .env("PRONTO_KEY", KEY)
+            .env("STATUS_KEY", STATUS_KEY);
         self.process = Some(Process::start(command, &self.path("workerd.log")));
         let base_url = self.base_url();
         let process = std::cell::RefCell::new(self.process.as_mut().expect("it was just started"));
@@ -146,6 +158,7 @@ const main :Workerd.Worker = (
     (name = "BASE_URL", fromEnvironment = "BASE_URL"),
     (name = "PRONTO_TOML", fromEnvironment = "PRONTO_TOML"),
     (name = "PRONTO_KEY", fromEnvironment = "PRONTO_KEY"),
+    (name = "STATUS_KEY", fromEnvironment = "STATUS_KEY"),
   ],
   durableObjectNamespaces = [(className = "Desk", uniqueKey = "bench", enableSql = true)],
   durableObjectStorage = (localDisk = "desks"),

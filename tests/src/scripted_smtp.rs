@@ -16,7 +16,8 @@ use tokio::time::interval;
 
 use crate::within;
 
-pub use script::{Conduct, SmtpPhase};
+pub use self::script::{Conduct, SmtpPhase};
+use self::script::{in_brackets, message_id};
 
 /// How long a scenario waits for a session to come to the phase at which it is held.
 const HELD: Duration = Duration::from_secs(40);
@@ -52,6 +53,7 @@ struct State {
     commands: Vec<String>,
     message_ids: Vec<String>,
     senders: Vec<String>,
+    recipients: Vec<String>,
     flooded_bytes: usize,
 }
 
@@ -71,6 +73,7 @@ impl ScriptedSmtp {
                     commands: Vec::new(),
                     message_ids: Vec::new(),
                     senders: Vec::new(),
+                    recipients: Vec::new(),
                     flooded_bytes: 0,
                 }),
                 releases: Semaphore::new(0),
@@ -160,6 +163,12 @@ impl ScriptedSmtp {
     #[must_use]
     pub fn senders(&self) -> Vec<String> {
         self.shared.state().senders.clone()
+    }
+
+    /// Whom it was told that each letter is for, first to last.
+    #[must_use]
+    pub fn recipients(&self) -> Vec<String> {
+        self.shared.state().recipients.clone()
     }
 
     /// The verbs of all commands that it heard, first to last.
@@ -272,13 +281,13 @@ async fn serve(client: TcpStream, shared: &Shared, conduct: Conduct) -> Option<(
         match verb.as_str() {
             "EHLO" => moment.hello(&mut client).await?,
             "MAIL" => {
-                let sender = line.split(['<', '>']).nth(1).unwrap_or_default();
-                shared.state().senders.push(sender.to_owned());
+                shared.state().senders.push(in_brackets(&line));
                 moment
                     .answer(&mut client, SmtpPhase::MailFrom, "250 ok")
                     .await?;
             }
             "RCPT" => {
+                shared.state().recipients.push(in_brackets(&line));
                 moment
                     .answer(&mut client, SmtpPhase::RcptTo, "250 ok")
                     .await?;
@@ -380,14 +389,4 @@ impl Moment<'_> {
         }
         Some(())
     }
-}
-
-fn message_id(letter: &[u8]) -> String {
-    let letter = String::from_utf8_lossy(letter).replace("\r\n ", " ");
-    let header = letter.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("message-id")
-            .then(|| value.trim().to_owned())
-    });
-    header.expect("every letter has a Message-ID")
 }

@@ -46,3 +46,20 @@ pub enum Conduct {
     /// Offers `STARTTLS`, and says more than was asked in the answer to it.
     Inject,
 }
+
+/// The address of a command.
+pub(super) fn in_brackets(line: &str) -> String {
+    let address = line.split(['<', '>']).nth(1);
+    address.unwrap_or_default().to_owned()
+}
+
+/// The Message-ID of a letter.
+pub(super) fn message_id(letter: &[u8]) -> String {
+    let letter = String::from_utf8_lossy(letter).replace("\r\n ", " ");
+    let header = letter.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("message-id")
+            .then(|| value.trim().to_owned())
+    });
+    header.expect("every letter has a Message-ID")
+}

@@ -1,67 +1,183 @@
 //! What is read does not grow with what is stored: the platform counts each row, and a desk keeps months.
 
+use std::cell::RefCell;
+
 use libtest_mimic::Trial;
 use reqwest::Method;
 use serde_json::Value;
-use tests::{Answer, BareWorker, EdgeClient, ScriptedSmtp, Terms, eventually};
+use tests::{Answer, BareWorker, Conduct, EdgeClient, ScriptedSmtp, SmtpPhase, Terms, eventually};
 
-use crate::visits::send_all;
+use crate::channels::keyed;
+use crate::visits::{Visit, send_all};
 use crate::world::{Scale, Tally, faults};
 
 /// Rows that may be more by chance: when the letter is there, its attempt's end may not be written yet.
 const ROWS_BY_CHANCE: u64 = 20;
+/// So often in a row the same is counted when the desk is at rest.
+const REST: u32 = 5;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    faults![the_more_is_stored_the_same_is_read]
+    faults![
+        the_more_is_stored_the_same_is_read,
+        the_more_waits_the_same_is_read_by_a_look,
+        the_more_was_erased_the_same_is_read_by_the_sweep,
+    ]
 }
+
+/// What was read by each thing that was done.
+type Reads = Vec<(&'static str, u64)>;
 
 async fn the_more_is_stored_the_same_is_read(scale: Scale) -> Tally {
     let smtp = ScriptedSmtp::start().await;
     let terms = Terms::mail_at(smtp.port());
     let worker = BareWorker::ours(&terms, Some("counted.js")).await;
     let client = worker.client();
-    deliver(&client, &smtp, 2).await;
+    deliver(&client, &smtp, scale.of(6, 100)).await;
     let few = read_by_each(&client, &smtp).await;
-    let many = scale.of(60, 600);
+    let many = scale.of(60, 9_900);
     deliver(&client, &smtp, many).await;
     let more = read_by_each(&client, &smtp).await;
-    for ((what, few), (_, more)) in few.iter().zip(&more) {
-        assert!(
-            *more <= few.saturating_add(ROWS_BY_CHANCE),
-            "{what}: {few} rows, and {more} with {many} more submissions stored"
-        );
-    }
+    assert_the_same(&few, &more, many);
     Tally {
         tried: usize::try_from(many).expect("a count"),
         ..Tally::default()
     }
 }
 
-/// Rows that are read by each thing that a desk does day after day.
-async fn read_by_each(client: &EdgeClient, smtp: &ScriptedSmtp) -> Vec<(&'static str, u64)> {
+fn assert_the_same(few: &Reads, more: &Reads, by: u32) {
+    for ((what, few), (_, more)) in few.iter().zip(more) {
+        assert!(
+            *more <= few.saturating_add(ROWS_BY_CHANCE),
+            "{what}: {few} rows, and {more} with {by} more"
+        );
+    }
+}
+
+/// Rows that are read by each public route, by the key's holder, and by what a desk does day after day.
+async fn read_by_each(client: &EdgeClient, smtp: &ScriptedSmtp) -> Reads {
     // The day's sweep reads what is old enough, and is not of these.
     tick(client).await;
-    let start = rows_read(client).await;
+    let mut reads = Vec::new();
+    let mut at = rested(client).await;
+    let mut note = |what, now: u64| {
+        reads.push((what, now.saturating_sub(at)));
+        at = now;
+    };
     tick(client).await;
-    let ticked = rows_read(client).await;
+    note("a tick", rested(client).await);
     deliver(client, smtp, 1).await;
-    let delivered = rows_read(client).await;
-    vec![
-        ("a tick", ticked.saturating_sub(start)),
-        (
-            "a submission and its letter",
-            delivered.saturating_sub(ticked),
-        ),
-    ]
+    note("a submission and its letter", rested(client).await);
+    let mut visit = Visit::new();
+    let receipt = visit.send(client).await.receipt();
+    eventually("it is delivered", || async {
+        let token = receipt.receipt.as_deref()?;
+        client.receipt(token).await.delivered_at.map(drop)
+    })
+    .await;
+    let token = receipt.receipt.clone().expect("a token");
+    note(
+        "another, and its receipt until it is delivered",
+        rested(client).await,
+    );
+    visit.send(client).await;
+    note("the same once more", rested(client).await);
+    client.receipt(&token).await;
+    note("a receipt", rested(client).await);
+    let path = ["/case/", &token].concat();
+    let page = Answer::of(client.request(Method::GET, &path)).await;
+    note("a case's page", rested(client).await);
+    let unseen = page.hidden("token").expect("the page's token");
+    for action in ["solve", "undo"] {
+        let form = [("token", unseen.as_str()), ("action", action)];
+        let request = client.form(&path, &form);
+        let answer = Answer::of(request.header("Origin", client.base_url())).await;
+        assert_eq!(answer.status, 303, "{action}: {answer:?}");
+        note(action, rested(client).await);
+    }
+    Answer::of(client.request(Method::GET, "/contact/acme")).await;
+    note("the hosted form", rested(client).await);
+    let strangers = Answer::of(client.request(Method::GET, "/status/acme")).await;
+    assert_eq!(strangers.status, 200, "{strangers:?}");
+    note("a stranger's look at the status", rested(client).await);
+    let told = keyed(client, Method::GET, "/status/acme", None).await;
+    assert!(told.pointer("/total/acknowledged").is_some(), "{told}");
+    note("the status, counted anew", rested(client).await);
+    keyed(client, Method::GET, "/status/acme/dead", None).await;
+    note("what was given up", rested(client).await);
+    reads
+}
+
+/// A failing channel with so many letters waiting: what one look at it reads.
+async fn the_more_waits_the_same_is_read_by_a_look(scale: Scale) -> Tally {
+    let few = look(20).await;
+    let many = scale.of(200, 2_000);
+    let more = look(many).await;
+    assert_the_same(&few, &more, many);
+    Tally {
+        tried: usize::try_from(many).expect("a count"),
+        ..Tally::default()
+    }
+}
+
+async fn look(waiting: u32) -> Reads {
+    let smtp = ScriptedSmtp::start().await;
+    smtp.always(Conduct::Answer(SmtpPhase::Greeting, "421 4.3.2 closing"));
+    let terms = Terms::mail_at(smtp.port())
+        .steps(&[0, 600])
+        .seconds("probe_seconds", 2);
+    let worker = BareWorker::ours(&terms, Some("counted.js")).await;
+    let client = worker.client();
+    send_all(&client, "acme", waiting).await;
+    let mut looks = Vec::new();
+    // The third look from now: by then all is stored and at rest.
+    for _ in 0..4 {
+        let sessions = smtp.sessions();
+        eventually("the next look", || async {
+            (smtp.sessions() > sessions).then_some(())
+        })
+        .await;
+        looks.push(rested(&client).await);
+    }
+    let [.., before, after] = looks.as_slice() else {
+        panic!("looks");
+    };
+    vec![("a look", after.saturating_sub(*before))]
+}
+
+async fn the_more_was_erased_the_same_is_read_by_the_sweep(scale: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let terms = Terms::mail_at(smtp.port());
+    let mut worker = BareWorker::ours(&terms, Some("counted.js")).await;
+    deliver(&worker.client(), &smtp, 5).await;
+    let few = sweep(&mut worker, &terms).await;
+    let many = scale.of(50, 500);
+    deliver(&worker.client(), &smtp, many).await;
+    let more = sweep(&mut worker, &terms).await;
+    assert_the_same(&few, &more, many);
+    Tally {
+        tried: usize::try_from(many).expect("a count"),
+        ..Tally::default()
+    }
+}
+
+/// What the day's sweep reads where all was erased yesterday, and nothing is to be erased today.
+async fn sweep(worker: &mut BareWorker, terms: &Terms) -> Reads {
+    let erased = "UPDATE desk SET swept_ms = NULL; DELETE FROM words;
+        UPDATE submissions SET erased_ms = unixepoch() * 1000 - 86400000;
+        UPDATE cases SET erased_ms = unixepoch() * 1000 - 86400000";
+    worker.change_rows(erased, terms).await;
+    let client = worker.client();
+    tick(&client).await;
+    vec![("a sweep", rested(&client).await)]
 }
 
 /// Each is delivered before the next is sent, as on an ordinary day.
 async fn deliver(client: &EdgeClient, smtp: &ScriptedSmtp, submissions: u32) {
     for _ in 0..submissions {
-        let before = smtp.copies().len();
+        let before = smtp.sessions();
         send_all(client, "acme", 1).await;
         eventually("the letter has arrived", || async {
-            (smtp.copies().len() > before).then_some(())
+            (smtp.sessions() > before).then_some(())
         })
         .await;
     }
@@ -70,6 +186,23 @@ async fn deliver(client: &EdgeClient, smtp: &ScriptedSmtp, submissions: u32) {
 async fn tick(client: &EdgeClient) {
     let ticked = Answer::of(client.request(Method::GET, "/tick")).await;
     assert_eq!(ticked.status, 200, "{ticked:?}");
+}
+
+/// All rows that were read, once nothing reads any more.
+async fn rested(client: &EdgeClient) -> u64 {
+    let seen = RefCell::new((0_u64, 0_u32));
+    eventually("the desk is at rest", || async {
+        let now = rows_read(client).await;
+        let mut seen = seen.borrow_mut();
+        let times = if seen.0 == now {
+            seen.1.saturating_add(1)
+        } else {
+            0
+        };
+        *seen = (now, times);
+        (times >= REST).then_some(now)
+    })
+    .await
 }
 
 async fn rows_read(client: &EdgeClient) -> u64 {

@@ -40,6 +40,7 @@ mod pressure;
 mod retention;
 mod storage;
 mod sweeps;
+mod to_visitors;
 mod upkeep;
 
 use std::process::ExitCode;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
     trials.extend(mail_servers::trials());
     trials.extend(channels::trials());
     trials.extend(dead::trials());
+    trials.extend(to_visitors::trials());
     trials.extend(answers::trials());
     trials.extend(inbox::trials());
     trials.extend(clocks::trials());
