@@ -1,6 +1,6 @@
 //! Reads what the desks have stored, straight from their databases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -80,6 +80,22 @@ impl DeskRows {
             "SELECT id, reference FROM submissions
              WHERE id NOT IN (SELECT submission FROM members JOIN deliveries USING (letter))",
         )
+    }
+
+    /// Where a text stands, in whichever table and column: `table.column`, each once.
+    #[must_use]
+    pub fn places_of(&self, text: &str) -> Vec<String> {
+        let tables = self.ask(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 3) <> '_cf'",
+        );
+        let mut places = BTreeSet::new();
+        for table in tables.iter().filter_map(|row| row.get("name")) {
+            for row in self.ask(&format!("SELECT * FROM \"{table}\"")) {
+                let holding = row.iter().filter(|(_, cell)| cell.contains(text));
+                places.extend(holding.map(|(column, _)| [table, ".", column].concat()));
+            }
+        }
+        places.into_iter().collect()
     }
 
     /// The submissions of a case, first to last.

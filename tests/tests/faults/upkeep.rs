@@ -100,6 +100,15 @@ async fn the_status_tells_shares_to_all_and_volumes_to_the_key(_: Scale) -> Tall
     }
 }
 
+/// What somebody says of themselves, in each field.
+const SAID: [&str; 5] = [
+    "06 5555 0182",
+    "Anna Fontana",
+    "anna.fontana@example.net",
+    "www.cucineferri.example/cart",
+    "checkout",
+];
+
 async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
     let mut smtp = ScriptedSmtp::start().await;
     // The third letter of an hour is a digest.
@@ -124,6 +133,9 @@ async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
     whole.send(&client).await;
     old.push(whole);
     settled(&workerd).await;
+    for said in SAID {
+        assert!(!workerd.rows().places_of(said).is_empty(), "{said}");
+    }
     smtp.close().await;
     let stuck = send_all(&client, "acme", 2).await;
     // The clock moves on by 91 days: what happened is that much longer ago.
@@ -146,6 +158,10 @@ async fn what_was_delivered_is_erased_and_stays_counted(_: Scale) -> Tally {
          WHERE erased_ms IS NOT NULL",
     );
     assert_eq!(left, [], "nothing that was said is left");
+    for said in SAID {
+        // In no table and no column, whichever may come.
+        assert_eq!(rows.places_of(said), [""; 0], "{said}");
+    }
     let told = keyed(&client, Method::GET, "/status/acme", None).await;
     assert_eq!(told.pointer("/total/delivered"), Some(&json!(4)), "{told}");
     assert_eq!(
