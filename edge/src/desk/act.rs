@@ -36,11 +36,9 @@ pub(super) fn act(
     })
 }
 
-fn solve(store: &Store, mut case: Case, now: Moment) -> Result<(), StorageFault> {
+fn solve(store: &Store, case: Case, now: Moment) -> Result<(), StorageFault> {
     let event = Event::new(case.next_event(), (Actor::Visitor, Deed::Solved), now);
-    case.take_in(&event);
-    store.add_event(&case.reference, &event)?;
-    store.save_case(&case)
+    store.record(case, &event)
 }
 
 /// Takes the last closing back that still holds, if it is not too old for that.

@@ -75,7 +75,7 @@ fn record(
     settled: Settled,
     change: Change,
 ) -> Result<(), StorageFault> {
-    let Some(mut case) = store.case(reference)? else {
+    let Some(case) = store.case(reference)? else {
         return Err(StorageFault::NotAvailable("a letter's case"));
     };
     let small = |count: i64| i32::try_from(count).unwrap_or_default();
@@ -85,9 +85,7 @@ fn record(
         due: settled.due,
         ..Event::new(case.next_event(), (settled.who, settled.what), settled.at)
     };
-    case.take_in(&event);
-    store.add_event(reference, &event)?;
-    store.save_case(&case)
+    store.record(case, &event)
 }
 
 /// The cell that counts an outcome. What is pending is what is left of what was received.

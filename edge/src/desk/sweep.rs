@@ -59,8 +59,6 @@ fn erase(store: &Store, reference: &Reference, now: Moment) -> Result<(), Storag
         return Ok(());
     };
     let event = Event::new(case.next_event(), (Actor::Clock, Deed::Erased), now);
-    case.take_in(&event);
     case.bare_rating = None;
-    store.add_event(reference, &event)?;
-    store.save_case(&case)
+    store.record(case, &event)
 }

@@ -86,12 +86,10 @@ pub(super) fn tell_unreached(
     else {
         return Ok(());
     };
-    if let Some(mut case) = store.case(&reference)? {
+    if let Some(case) = store.case(&reference)? {
         let deed = (Actor::Channel, Deed::Unreached);
         let event = Event::new(case.next_event(), deed, now);
-        case.take_in(&event);
-        store.add_event(&reference, &event)?;
-        store.save_case(&case)?;
+        store.record(case, &event)?;
     }
     alert::unreached(pass, &reference, now)
 }

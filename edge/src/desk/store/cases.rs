@@ -88,19 +88,39 @@ impl Store {
         row.map(|row| row.case(reference)).transpose()
     }
 
+    /// Adds a case whose reference no other has.
     pub(in crate::desk) fn add_case(&self, case: &Case) -> Result<(), StorageFault> {
-        let name = case.reference.to_string();
-        let state = case.progress.state();
-        let progress = &case.progress;
-        self.storage.run(
+        self.write(
             "INSERT INTO cases (reference, received_ms, state, line, is_closed, erased_ms, waiting,
                  given_up, due_ms, delivered_ms, last_ms, events, said, reports, bare_rating)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            case,
+        )
+    }
+
+    pub(in crate::desk) fn save_case(&self, case: &Case) -> Result<(), StorageFault> {
+        self.write(
+            // When it was received stays.
+            "UPDATE cases SET state = ?3, line = ?4, is_closed = ?5, erased_ms = ?6, waiting = ?7,
+                 given_up = ?8, due_ms = ?9, delivered_ms = ?10, last_ms = ?11, events = ?12,
+                 said = ?13, reports = ?14, bare_rating = ?15
+             WHERE reference = ?1",
+            case,
+        )
+    }
+
+    fn write(&self, statement: &str, case: &Case) -> Result<(), StorageFault> {
+        let name = case.reference.to_string();
+        let progress = &case.progress;
+        let line = serde_json::to_string(&progress.line)
+            .map_err(|_| StorageFault::NotAvailable("a written line"))?;
+        self.storage.run(
+            statement,
             &[
                 (&name).into(),
                 case.received.into(),
-                state.name().into(),
-                (&written(&progress.line)?).into(),
+                progress.state().name().into(),
+                (&line).into(),
                 progress.is_closed.into(),
                 progress.erased.into(),
                 progress.waiting.into(),
@@ -116,32 +136,15 @@ impl Store {
         )
     }
 
-    pub(in crate::desk) fn save_case(&self, case: &Case) -> Result<(), StorageFault> {
-        let name = case.reference.to_string();
-        let state = case.progress.state();
-        let progress = &case.progress;
-        self.storage.run(
-            "UPDATE cases SET state = ?, line = ?, is_closed = ?, erased_ms = ?, waiting = ?,
-                 given_up = ?, due_ms = ?, delivered_ms = ?, last_ms = ?, events = ?, said = ?,
-                 reports = ?, bare_rating = ?
-             WHERE reference = ?",
-            &[
-                state.name().into(),
-                (&written(&progress.line)?).into(),
-                progress.is_closed.into(),
-                progress.erased.into(),
-                progress.waiting.into(),
-                progress.given_up.into(),
-                progress.due.into(),
-                progress.delivered.into(),
-                progress.last.into(),
-                case.events.into(),
-                case.said.into(),
-                case.reports.into(),
-                case.bare_rating.as_ref().map(SubmissionId::as_str).into(),
-                (&name).into(),
-            ],
-        )
+    /// Adds an event that takes none back, and what the case comes to by it.
+    pub(in crate::desk) fn record(
+        &self,
+        mut case: Case,
+        event: &Event,
+    ) -> Result<(), StorageFault> {
+        case.take_in(event);
+        self.add_event(&case.reference, event)?;
+        self.save_case(&case)
     }
 
     /// Adds an event. The case's row is another statement, of the same transaction.
@@ -207,8 +210,4 @@ impl Row {
             bare_rating: self.bare_rating,
         })
     }
-}
-
-fn written(line: &[Station]) -> Result<String, StorageFault> {
-    serde_json::to_string(line).map_err(|_| StorageFault::NotAvailable("a written line"))
 }

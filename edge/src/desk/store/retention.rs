@@ -1,7 +1,7 @@
 //! What was said is erased when it is not needed any more; reference and times stay for a while. Each
 //! question reads what is due, not what was erased before.
 
-use courier::Moment;
+use courier::{LetterId, Moment};
 use serde::Deserialize;
 use shared::Reference;
 
@@ -14,6 +14,11 @@ const CASES_MAX: u64 = 512;
 #[derive(Deserialize)]
 struct Name {
     reference: Reference,
+}
+
+#[derive(Deserialize)]
+struct LetterOf {
+    id: LetterId,
 }
 
 impl Store {
@@ -108,12 +113,13 @@ impl Store {
     }
 
     fn forget_letters(&self, of: &str, before: Moment) -> Result<(), StorageFault> {
-        #[derive(Deserialize)]
-        struct Row {
-            id: String,
-        }
-        let letters: Vec<Row> = self.storage.rows(of, &[before.into()])?;
-        for Row { id } in &letters {
+        let letters: Vec<LetterOf> = self.storage.rows(of, &[before.into()])?;
+        self.delete_letters(&letters)
+    }
+
+    /// Deletes letters that nothing is in, with all that was tried.
+    fn delete_letters(&self, letters: &[LetterOf]) -> Result<(), StorageFault> {
+        for LetterOf { id } in letters {
             for statement in [
                 "DELETE FROM attempts WHERE letter = ?",
                 "DELETE FROM deliveries WHERE letter = ?",
@@ -126,10 +132,6 @@ impl Store {
     }
 
     fn forget(&self, reference: &str) -> Result<(), StorageFault> {
-        #[derive(Deserialize)]
-        struct Row {
-            letter: String,
-        }
         let of_case = [reference.into()];
         self.storage.run(
             "INSERT INTO forgotten (outcome, submissions)
@@ -138,8 +140,8 @@ impl Store {
              ON CONFLICT (outcome) DO UPDATE SET submissions = submissions + excluded.submissions",
             &of_case,
         )?;
-        let letters: Vec<Row> = self.storage.rows(
-            "SELECT letters.id AS letter FROM submissions
+        let letters: Vec<LetterOf> = self.storage.rows(
+            "SELECT letters.id AS id FROM submissions
              JOIN members ON members.submission = submissions.id
              JOIN letters ON letters.id = members.letter
              WHERE submissions.reference = ?1 AND letters.class = 'case'
@@ -151,15 +153,7 @@ impl Store {
                  (SELECT id FROM submissions WHERE reference = ?)",
             &of_case,
         )?;
-        for Row { letter } in &letters {
-            for statement in [
-                "DELETE FROM attempts WHERE letter = ?",
-                "DELETE FROM deliveries WHERE letter = ?",
-                "DELETE FROM letters WHERE id = ?",
-            ] {
-                self.storage.run(statement, &[letter.into()])?;
-            }
-        }
+        self.delete_letters(&letters)?;
         for statement in [
             "DELETE FROM submissions WHERE reference = ?",
             "DELETE FROM events WHERE reference = ?",
