@@ -11,7 +11,7 @@ use courier::{
     },
     webhook::{Event, SubmissionEvent},
 };
-use shared::{EmailAddress, PageUrl, PhoneNumber, Rating};
+use shared::{PageUrl, Rating};
 
 use super::{NoAttempt, Outgoing, alert::what};
 use crate::{
@@ -111,9 +111,7 @@ fn message_id(site: &Site, outgoing: &Outgoing, letter: &LetterId) -> Result<Mes
 
 fn letterhead(site: &Site, outgoing: &Outgoing) -> Result<Letterhead, NoAttempt> {
     let to = match (&outgoing.row.recipient, outgoing.row.class.audience()) {
-        (Some(recipient), _) => {
-            EmailAddress::parse(recipient).map_err(|_| NoAttempt::Unreadable)?
-        }
+        (Some(recipient), _) => recipient.clone(),
         // To whom it was is erased.
         (None, Audience::Visitor) => return Err(NoAttempt::Empty),
         (None, Audience::Company | Audience::Staff) => site.inbox.clone(),
@@ -229,10 +227,10 @@ fn event(site: &Site, facts: &LetterFacts, outgoing: &Outgoing) -> Result<Event,
     Ok(Event::submission_received(received_at, &submission))
 }
 
-fn given<'a>(
+fn given<'a, T: ?Sized>(
     submissions: &'a [Stored],
-    field: impl Fn(&'a Stored) -> Option<&'a str>,
-) -> Option<&'a str> {
+    field: impl Fn(&'a Stored) -> Option<&'a T>,
+) -> Option<&'a T> {
     submissions.iter().find_map(field)
 }
 
@@ -247,9 +245,8 @@ fn messages(submissions: &[Stored]) -> Vec<String> {
 }
 
 fn phone(site: &Site, submissions: &[Stored]) -> Option<LetterPhone> {
-    let typed = given(submissions, |one| one.phone.as_deref())?;
-    let number = PhoneNumber::parse(typed).ok()?;
-    let phone = LetterPhone::new(&number, site.country);
+    let number = given(submissions, |one| one.phone.as_ref())?;
+    let phone = LetterPhone::new(number, site.country);
     let country = phone.kind().country();
     let name =
         country.and_then(|country| ambient::country_name(country.as_str(), site.letter_language));
@@ -257,15 +254,13 @@ fn phone(site: &Site, submissions: &[Stored]) -> Option<LetterPhone> {
 }
 
 fn email(submissions: &[Stored]) -> Option<LetterEmail> {
-    let typed = given(submissions, |one| one.email.as_deref())?;
-    let address = EmailAddress::parse(typed).ok()?;
+    let address = given(submissions, |one| one.email.as_ref())?;
     let domain = ambient::ascii_domain(address.domain());
-    Some(LetterEmail::from(address).with_a_labels(domain.as_deref()))
+    Some(LetterEmail::from(address.clone()).with_a_labels(domain.as_deref()))
 }
 
 fn page(submissions: &[Stored]) -> Option<PageUrl> {
-    let page = given(submissions, |one| one.page.as_deref())?;
-    PageUrl::parse(page).0
+    given(submissions, |one| one.page.as_ref()).cloned()
 }
 
 fn small(count: u64) -> u32 {

@@ -1,11 +1,15 @@
 //! What is read does not grow with what is stored: the platform counts each row, and a desk keeps months.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use libtest_mimic::Trial;
 use reqwest::Method;
 use serde_json::Value;
-use tests::{Answer, BareWorker, Conduct, EdgeClient, ScriptedSmtp, SmtpPhase, Terms, eventually};
+use tests::{
+    Answer, BareWorker, Conduct, EdgeClient, ScriptedSmtp, SmtpPhase, Terms, eventually,
+    eventually_within,
+};
 
 use crate::channels::keyed;
 use crate::visits::{Visit, send_all};
@@ -13,6 +17,8 @@ use crate::world::{Scale, Tally, faults};
 
 /// Rows that may be more by chance: when the letter is there, its attempt's end may not be written yet.
 const ROWS_BY_CHANCE: u64 = 20;
+/// How long it may take until thousands of letters have arrived.
+const FILLED: Duration = Duration::from_mins(10);
 /// So often in a row the same is counted when the desk is at rest.
 const REST: u32 = 5;
 
@@ -35,7 +41,7 @@ async fn the_more_is_stored_the_same_is_read(scale: Scale) -> Tally {
     deliver(&client, &smtp, scale.of(6, 100)).await;
     let few = read_by_each(&client, &smtp).await;
     let many = scale.of(60, 9_900);
-    deliver(&client, &smtp, many).await;
+    fill(&client, &smtp, many).await;
     let more = read_by_each(&client, &smtp).await;
     assert_the_same(&few, &more, many);
     Tally {
@@ -169,6 +175,17 @@ async fn sweep(worker: &mut BareWorker, terms: &Terms) -> Reads {
     let client = worker.client();
     tick(&client).await;
     vec![("a sweep", rested(&client).await)]
+}
+
+/// All at once, and delivered by the time that the next is done.
+async fn fill(client: &EdgeClient, smtp: &ScriptedSmtp, submissions: u32) {
+    let before = smtp.copies().len();
+    send_all(client, "acme", submissions).await;
+    let all = usize::try_from(submissions).expect("a count");
+    eventually_within(FILLED, "all letters have arrived", || async {
+        (smtp.copies().len() >= before.saturating_add(all)).then_some(())
+    })
+    .await;
 }
 
 /// Each is delivered before the next is sent, as on an ordinary day.

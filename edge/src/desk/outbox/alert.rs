@@ -7,6 +7,7 @@ use configuration::ChannelId;
 use courier::{Cause, LetterId, Moment};
 use serde::{Deserialize, Serialize};
 use shared::Reference;
+use worker::console_error;
 
 use super::Pass;
 use crate::{
@@ -112,13 +113,19 @@ pub(super) fn dead(
         return Ok(());
     }
     let gathered = pass.store.open_dead_alert(&name.channel)?;
-    let written = gathered
-        .as_ref()
-        .and_then(|(_, content)| serde_json::from_str(content).ok());
-    let content = dead_content(written, &name.channel, references);
-    if let Some((id, _)) = gathered {
+    let gathered = gathered.and_then(|(id, content)| {
+        let written = serde_json::from_str(&content).ok();
+        if written.is_none() {
+            // It is not written over; another one tells of these.
+            console_error!("an alert cannot be read letter={id}");
+        }
+        Some((id, written?))
+    });
+    if let Some((id, written)) = gathered {
+        let content = dead_content(Some(written), &name.channel, references);
         return pass.store.set_alert(&id, &written_as_json(&content)?);
     }
+    let content = dead_content(None, &name.channel, references);
     let mut channels = others(pass, &name.channel);
     if channels.is_empty() {
         channels.push(&name.channel);
@@ -158,8 +165,10 @@ pub(super) fn given_up(
     store: &Store,
     row: &LetterRow,
 ) -> Result<(Vec<GivenUp>, Option<Cause>), StorageFault> {
-    let content = row.content.as_deref();
-    let content = content.and_then(|content| serde_json::from_str(content).ok());
+    let content = row.content.as_deref().map(serde_json::from_str);
+    let content = content
+        .transpose()
+        .map_err(|_| StorageFault::Unreadable("an alert"))?;
     let Some(AlertContent::Dead {
         channel,
         references,

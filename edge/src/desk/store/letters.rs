@@ -3,7 +3,7 @@
 use configuration::{ChannelId, Language};
 use courier::{Audience, Class, LetterId, Moment};
 use serde::Deserialize;
-use shared::Reference;
+use shared::{EmailAddress, Reference};
 
 use super::Store;
 use crate::desk::sql::StorageFault;
@@ -15,7 +15,7 @@ pub(crate) struct LetterRow {
     /// The case that it is about; a digest's and an alert's is none.
     pub(crate) reference: Option<Reference>,
     /// The visitor's address; `None` for what goes to where the site's letters go, and once it is erased.
-    pub(crate) recipient: Option<String>,
+    pub(crate) recipient: Option<EmailAddress>,
     /// The language of its words, BCP 47.
     pub(crate) language: String,
     /// The words that it brings, by their number in the case.

@@ -2,7 +2,7 @@
 
 use courier::Moment;
 use serde::Deserialize;
-use shared::{Kind, Rating, Reference, Submission};
+use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference, Submission};
 
 use super::Store;
 use crate::desk::{
@@ -30,9 +30,9 @@ pub(crate) struct Stored {
     pub(crate) rating: Option<Rating>,
     pub(crate) message: Option<String>,
     pub(crate) name: Option<String>,
-    pub(crate) phone: Option<String>,
-    pub(crate) email: Option<String>,
-    pub(crate) page: Option<String>,
+    pub(crate) phone: Option<PhoneNumber>,
+    pub(crate) email: Option<EmailAddress>,
+    pub(crate) page: Option<PageUrl>,
     pub(crate) touchpoint: Option<String>,
     pub(crate) locale: Option<String>,
     pub(crate) phone_name: Option<String>,
