@@ -68,7 +68,7 @@ mod tests {
             letterhead,
             reference: "K7Q2-9M4X-3PC".parse().unwrap(),
             language: "it".to_owned(),
-            words: "Buongiorno,\n<b>mercoledì</b> alle 9.".to_owned(),
+            words: "Buongiorno,\n<b>mercoledì</b>, ore 9.".to_owned(),
         };
         let letter = compose_visitor(&facts).unwrap();
         assert_eq!(letter.parties.to.as_str(), "anna@example.com");
@@ -76,7 +76,7 @@ mod tests {
         let to = read.to().and_then(|to| to.first()).unwrap();
         assert_eq!(to.address(), Some("anna@example.com"));
         let text = read.body_text(0).unwrap();
-        assert!(text.contains("<b>mercoledì</b> alle 9."), "{text}");
+        assert!(text.contains("<b>mercoledì</b>, ore 9."), "{text}");
         assert!(letter.html.contains("&lt;b&gt;mercoledì&lt;/b&gt;"));
     }
 }
