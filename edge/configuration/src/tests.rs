@@ -119,6 +119,12 @@ fn err_names_key_line_and_what_is_expected() {
             "at most 15 characters before the `@`",
         ),
         (
+            "jurisdiction = \"eu\"",
+            "touchpoints = [\"checkout\", \"bills \"]",
+            "line 19, `touchpoints`",
+            "`bills ` is no touchpoint",
+        ),
+        (
             "phone = \"06 5555 0147\"",
             "phone = 5",
             "line 12, `phone`",

@@ -7,8 +7,8 @@ use libtest_mimic::Trial;
 use reqwest::Method;
 use serde_json::Value;
 use tests::{
-    Answer, BareWorker, Conduct, EdgeClient, ScriptedSmtp, SmtpPhase, Terms, eventually,
-    eventually_within,
+    Answer, BareWorker, Conduct, EdgeClient, Row, ScriptedSmtp, SmtpPhase, Terms, Workerd,
+    eventually, eventually_within,
 };
 
 use crate::channels::keyed;
@@ -27,6 +27,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         the_more_is_stored_the_same_is_read,
         the_more_waits_the_same_is_read_by_a_look,
         the_more_was_erased_the_same_is_read_by_the_sweep,
+        names_that_anybody_can_invent_are_counted_together,
     ]
 }
 
@@ -175,6 +176,36 @@ async fn sweep(worker: &mut BareWorker, terms: &Terms) -> Reads {
     let client = worker.client();
     tick(&client).await;
     vec![("a sweep", rested(&client).await)]
+}
+
+async fn names_that_anybody_can_invent_are_counted_together(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let terms = Terms::mail_at(smtp.port()).key("touchpoints", vec!["checkout"]);
+    let workerd = Workerd::running(terms).await;
+    let client = workerd.client();
+    let invented = (0..20).map(|at| format!("place {at}"));
+    let given = invented.chain(["checkout".to_owned(), "checkout".to_owned()]);
+    for touchpoint in given {
+        let mut visit = Visit::new();
+        let draft = visit.draft.as_object_mut().expect("an object");
+        draft.insert("touchpoint".to_owned(), touchpoint.into());
+        visit.send(&client).await;
+    }
+    let figures = workerd.rows().ask(
+        "SELECT dimension, SUM(count) AS n FROM tallies WHERE measure = 'received'
+         GROUP BY dimension ORDER BY dimension",
+    );
+    let told = |row: &Row| ["dimension", "n"].map(|name| row.get(name).cloned());
+    let told: Vec<_> = figures.iter().map(told).collect();
+    let expected = [["checkout", "2"], ["other", "20"]];
+    assert_eq!(
+        told,
+        expected.map(|row| row.map(|cell| Some(cell.to_owned())))
+    );
+    Tally {
+        tried: 22,
+        ..Tally::default()
+    }
 }
 
 /// All at once, and delivered by the time that the next is done.
