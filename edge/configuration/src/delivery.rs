@@ -295,13 +295,13 @@ impl Retention {
         )
     }
 
-    /// How long after a case was closed what was said in it is erased.
+    /// How long after the last thing that happened to a closed case what was said in it is erased.
     #[must_use]
     pub const fn closed(&self) -> Duration {
         Duration::from_hours(self.closed_days.saturating_mul(24))
     }
 
-    /// How long after its last delivery what was said in a case is erased.
+    /// The same of a case that is not closed.
     #[must_use]
     pub const fn delivered(&self) -> Duration {
         Duration::from_hours(self.delivered_days.saturating_mul(24))

@@ -28,6 +28,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         a_submission_goes_over_every_channel,
         a_second_channel_takes_over_after_a_while,
         channels_are_checked_before_they_are_needed,
+        an_alert_that_was_not_told_ends_when_it_is_not_so_any_more,
     ]
 }
 
@@ -316,6 +317,37 @@ async fn f12_a_certificate_nobody_vouches_for_is_told_by_the_other_channel(_: Sc
             "nothing in clear"
         );
     }
+    Tally {
+        tried: visits.len(),
+        ..Tally::default()
+    }
+}
+
+async fn an_alert_that_was_not_told_ends_when_it_is_not_so_any_more(_: Scale) -> Tally {
+    let (mut smtp, crm) = (ScriptedSmtp::start().await, HookServer::start().await);
+    let terms = hook(Terms::mail_at(smtp.port()), &crm)
+        .steps(&[0, 1])
+        .seconds("probe_seconds", 60)
+        .seconds("configuration_fault_seconds", 1);
+    let workerd = Workerd::running(terms).await;
+    smtp.close().await;
+    let mut visits = send_all(&workerd.client(), "acme", 3).await;
+    let opened = "SELECT channel FROM channels WHERE channel = 'smtp' AND probe_ms IS NOT NULL";
+    eventually("the mail server is left alone", || async {
+        (!workerd.rows().ask(opened).is_empty()).then_some(())
+    })
+    .await;
+    crm.next([HookAnswer::status(401)]);
+    visits.extend(send_all(&workerd.client(), "acme", 1).await);
+    // That the hook refuses was to be told by mail, which waits; and then it takes letters again.
+    let alerts = "SELECT state FROM letters JOIN deliveries ON letter = id
+         WHERE class = 'alert' AND about = 'crm' ORDER BY written_ms";
+    eventually("only that it works is still to be told", || async {
+        let rows = workerd.rows().ask(alerts);
+        let states: Vec<_> = rows.iter().filter_map(|row| row.get("state")).collect();
+        (states == ["cancelled", "queued"]).then_some(())
+    })
+    .await;
     Tally {
         tried: visits.len(),
         ..Tally::default()

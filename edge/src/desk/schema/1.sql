@@ -44,7 +44,8 @@ CREATE TABLE events (
     CHECK (undoes < number)
 ) STRICT, WITHOUT ROWID;
 
--- What people said, and all that is known of them: the one place. Erasing is deleting here; numbers
+-- What people said, and all that is known of them: the one place, but for the address that a letter to a
+-- visitor goes to, which goes with it. Erasing is deleting here; numbers
 -- that lead nowhere say that something was. A telephone number is compared by its HMAC.
 CREATE TABLE words (
     reference TEXT NOT NULL REFERENCES cases (reference),
@@ -208,7 +209,7 @@ CREATE TABLE account (
 
 -- The same by the hour (UTC, hours since 1970) in which it was received. `day` is the site's own date
 -- at the beginning of that hour. `dimension` is a name that the configuration knows; `bucket` a range
--- of milliseconds, each an eighth wider than the one before.
+-- of milliseconds, whose last is at most an eighth more than its first.
 CREATE TABLE tallies (
     hour INTEGER NOT NULL,
     measure TEXT NOT NULL,
