@@ -4,18 +4,18 @@
 import { DurableObject } from "cloudflare:workers";
 
 import first from "../../edge/src/desk/schema/1.sql";
-import second from "../../edge/src/desk/schema/2.sql";
 
 const SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SLOT_MS = 600_000;
 const WAIT_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 export class Desk extends DurableObject {
   constructor(state, env) {
     super(state, env);
     this.sql = state.storage.sql;
     const found = this.sql.exec("SELECT name FROM sqlite_master WHERE name = 'desk'").toArray();
-    if (found.length === 0) state.storage.transactionSync(() => this.sql.exec(first + second));
+    if (found.length === 0) state.storage.transactionSync(() => this.sql.exec(first));
   }
 
   async fetch(request) {
@@ -36,26 +36,59 @@ export class Desk extends DurableObject {
     };
     this.ctx.storage.transactionSync(() => {
       const { kind, rating, message, name: given, phone, email, page, touchpoint, locale } = fields;
-      const texts = [kind, rating, message, given, phone, email, page, touchpoint, locale];
-      this.sql.exec("INSERT INTO desk (site) VALUES ('acme') ON CONFLICT DO NOTHING");
-      this.sql.exec("INSERT INTO cases (reference, received_ms) VALUES (?, ?)", name, now);
-      this.sql.exec(
-        `INSERT INTO submissions (id, reference, key_name, fingerprint, received_ms, kind, rating, message, name, phone,
-           email, page, touchpoint, locale, marks, answer)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)`,
-        id, name, keyName, fingerprint, now, ...texts.map((text) => text ?? null), JSON.stringify(receipt),
+      const orNull = (text) => text ?? null;
+      const due = now + WAIT_MS;
+      const letter = hex(crypto.getRandomValues(new Uint8Array(16)));
+      const run = (statement, ...values) => this.sql.exec(statement, ...values);
+      run("INSERT INTO desk (site) VALUES ('acme') ON CONFLICT DO NOTHING");
+      run(
+        `INSERT INTO cases (reference, received_ms, state, line, is_closed, waiting, given_up, due_ms, last_ms, events,
+           said, reports, bare_rating)
+         VALUES (?1, ?2, 'received', ?3, 0, 1, 0, ?4, ?2, 1, 1, 1, ?5)`,
+        name, now, JSON.stringify([["received", now]]), due, id,
       );
-      this.sql.exec(
+      run(
+        `INSERT INTO events (reference, number, what, who, at_ms, words, waiting, given_up, due_ms)
+         VALUES (?, 1, 'submitted', 'visitor', ?, 1, 1, 0, ?)`,
+        name, now, due,
+      );
+      run(
+        `INSERT INTO words (reference, number, who, said_ms, rating, message, name, phone, email, page, touchpoint)
+         VALUES (?, 1, 'visitor', ?, ?, ?, ?, ?, ?, ?, ?)`,
+        name, now, ...[rating, message, given, phone, email, page, touchpoint].map(orNull),
+      );
+      run(
+        `INSERT INTO submissions (id, reference, number, report, key_name, fingerprint, received_ms, kind, locale, marks,
+           answer, outcome)
+         VALUES (?, ?, 1, 1, ?, ?, ?, ?, ?, '', ?, 'pending')`,
+        id, name, keyName, fingerprint, now, kind, orNull(locale), JSON.stringify(receipt),
+      );
+      run(
         `INSERT INTO pace (slot_ms, letters) VALUES (?, 1)
          ON CONFLICT (slot_ms) DO UPDATE SET letters = letters + 1`,
         now - (now % SLOT_MS),
       );
-      this.sql.exec(
-        `INSERT INTO deliveries (submission, channel, letter, state, attempts, since_ms, next_ms)
-         VALUES (?1, 'smtp', ?1, 'queued', 0, ?2, ?2)`,
-        id, now + WAIT_MS,
+      run(
+        `INSERT INTO letters (id, audience, class, reference, language, written_ms, due_ms, members)
+         VALUES (?, 'company', 'case', ?, 'en', ?, ?, 1)`,
+        letter, name, now, due,
       );
-      this.sql.exec("INSERT INTO steps (reference, number, state, at_ms) VALUES (?, 1, 'received', ?)", name, now);
+      run("INSERT INTO members (letter, place, submission) VALUES (?, 1, ?)", letter, id);
+      run(
+        `INSERT INTO deliveries (letter, channel, is_visitors, state, since_ms, next_ms)
+         VALUES (?1, 'smtp', 0, 'queued', ?2, ?2)`,
+        letter, due,
+      );
+      run(
+        `INSERT INTO tallies (hour, measure, dimension, bucket, day, count) VALUES (?, 'received', '', 0, ?, 1)
+         ON CONFLICT DO UPDATE SET count = count + 1`,
+        Math.floor(now / HOUR_MS), moment(now).slice(0, 10),
+      );
+      run(
+        `INSERT INTO account (id, pending, delivered, dead, erased, last_ms) VALUES (1, 1, 0, 0, 0, ?)
+         ON CONFLICT DO UPDATE SET pending = pending + 1, last_ms = excluded.last_ms`,
+        now,
+      );
     });
     const [{ next }] = this.sql.exec("SELECT MIN(next_ms) AS next FROM deliveries WHERE next_ms IS NOT NULL");
     await this.ctx.storage.setAlarm(next);

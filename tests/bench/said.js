@@ -22,6 +22,7 @@ export function invalid(baseUrl, faults, spoken) {
     type: `${baseUrl}/problems/invalid-submission`,
     title: count(sentences.fault_count, faults.length),
     status: 422,
+    refused: true,
     errors: faults.map(([field, what, over = 0]) => ({
       pointer: `#/${field}`,
       code: `${field}_${what}`,
