@@ -9,7 +9,7 @@ use courier::{
 };
 use shared::Reference;
 
-use super::Outgoing;
+use super::{NoAttempt, Outgoing};
 use crate::{
     ambient,
     desk::{AlertContent, GivenUp},
@@ -21,15 +21,15 @@ pub(super) fn what(
     outgoing: &Outgoing,
     content: &AlertContent,
     moment: impl Fn(Moment) -> String,
-) -> Alert {
-    match content {
+) -> Result<Alert, NoAttempt> {
+    Ok(match content {
         AlertContent::Fault {
             channel,
             cause,
             since,
         } => Alert::ChannelFault {
             channel: channel.to_string(),
-            cause: Cause::from_name(cause).unwrap_or(Cause::Protocol),
+            cause: Cause::from_name(cause).ok_or(NoAttempt::Unreadable)?,
             since: moment(*since),
             secret: site
                 .channel(channel)
@@ -57,7 +57,7 @@ pub(super) fn what(
         AlertContent::Check { channel } => Alert::Check {
             channel: channel.to_string(),
         },
-    }
+    })
 }
 
 /// What was given up, but for the cases.

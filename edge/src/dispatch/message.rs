@@ -44,7 +44,7 @@ impl<'a> Message<'a> {
                     serde_json::from_str(content).map_err(|_| NoAttempt::Unreadable)?;
                 let facts = AlertFacts {
                     letterhead: letterhead(site, outgoing)?,
-                    what: what(site, outgoing, &content, |at| readable(site, at)),
+                    what: what(site, outgoing, &content, |at| readable(site, at))?,
                 };
                 Ok(Self::Alert(facts, content, outgoing))
             }
@@ -75,7 +75,7 @@ impl<'a> Message<'a> {
                 };
                 let at = ambient::timestamp(outgoing.first_attempt);
                 let at = at.map_err(|_| NoAttempt::Unreadable)?;
-                let alert = what(site, outgoing, content, moment);
+                let alert = what(site, outgoing, content, moment)?;
                 Ok(Event::alert(at, site.id.as_str(), &alert))
             }
         }

@@ -71,7 +71,7 @@ pub(crate) enum AlertContent {
 pub(super) fn fault(pass: &Pass<'_>, health: &Health, now: Moment) -> Result<(), StorageFault> {
     let content = AlertContent::Fault {
         channel: health.channel.clone(),
-        cause: health.cause.map_or("", Cause::name).to_owned(),
+        cause: health.cause.unwrap_or(Cause::Protocol).name().to_owned(),
         since: health.failing.unwrap_or(now),
     };
     tell(
