@@ -199,8 +199,8 @@ impl Store {
         Ok(())
     }
 
-    /// Ends the alerts about a channel that were written since a moment and have not been tried: what they
-    /// say is not so any more.
+    /// Ends the alerts that a channel fails which were written since a moment and still wait: what they say
+    /// is not so any more.
     pub(in crate::desk) fn cancel_alerts(
         &self,
         about: &ChannelId,
@@ -208,10 +208,10 @@ impl Store {
     ) -> Result<(), StorageFault> {
         self.storage.run(
             "UPDATE deliveries SET state = 'cancelled', next_ms = NULL, ended_ms = ?2
-             WHERE state = 'queued' AND attempts = 0 AND letter IN (
+             WHERE state = 'queued' AND letter IN (
                  SELECT id FROM letters
                  WHERE reference IS NULL AND class = 'alert' AND written_ms >= ?3
-                   AND about = ?1 AND is_open = 0)",
+                   AND about = ?1 AND json_extract(content, '$.alert') = 'fault')",
             &[about.into(), now.into(), since.into()],
         )
     }
