@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use thirtyfour::{Capabilities, WebDriver};
+use thirtyfour::WebDriver;
 use tokio::sync::OnceCell;
 
 use super::Browser;
@@ -19,6 +19,8 @@ use crate::process::{Process, free_port};
 
 /// A driver is there in less than a second; a busy machine takes longer.
 const START: Duration = Duration::from_secs(30);
+/// `WebKit` hangs now and then before it shows a window, and on a busy machine twice in a row.
+const TRIES: u32 = 4;
 /// No script of a test may run longer; axe-core on a phone's page takes 2 s.
 const SCRIPT: Duration = Duration::from_secs(40);
 
@@ -60,23 +62,14 @@ impl Driver {
 
     /// Opens a browser of this engine.
     pub async fn open_in(&self, engine: Engine, look: Look) -> Browser {
-        let number = self.browsers.fetch_add(1, Ordering::Relaxed);
-        let folder = self.folder.join(format!("browser-{number}"));
-        fs::create_dir_all(&folder).expect("a folder for the browser");
-        let outside = match engine {
-            Engine::Chromium => &self.outside_of_chromium,
-            Engine::Firefox | Engine::WebKit => &self.outside,
-        };
-        let outside = outside.get_or_init(Outside::start).await;
-        let wish = engine.wish(look, &folder, outside.port());
-        let (web, running) = match self.session(engine, &folder, wish.clone()).await {
-            Ok(session) => session,
-            // `WebKit` hangs now and then before it shows a window.
-            Err(why) => {
-                eprintln!("{} is started once more: {why}", engine.name());
-                let again = self.session(engine, &folder, wish).await;
-                again.unwrap_or_else(|why| panic!("{} starts: {why}", engine.name()))
+        let mut tries = 1;
+        let (web, running) = loop {
+            match self.session(engine, look).await {
+                Ok(session) => break session,
+                Err(why) if tries == TRIES => panic!("{} starts: {why}", engine.name()),
+                Err(why) => eprintln!("{} is started once more: {why}", engine.name()),
             }
+            tries += 1;
         };
         web.set_script_timeout(SCRIPT)
             .await
@@ -90,17 +83,25 @@ impl Driver {
         browser
     }
 
-    /// A browser that has begun, and its driver, if it has one for itself.
+    /// A browser that has begun, in a folder of its own, and its driver, if it has one for itself.
     async fn session(
         &self,
         engine: Engine,
-        folder: &Path,
-        wish: Capabilities,
+        look: Look,
     ) -> Result<(WebDriver, Option<Running>), String> {
+        let number = self.browsers.fetch_add(1, Ordering::Relaxed);
+        let folder = self.folder.join(format!("browser-{number}"));
+        fs::create_dir_all(&folder).expect("a folder for the browser");
+        let outside = match engine {
+            Engine::Chromium => &self.outside_of_chromium,
+            Engine::Firefox | Engine::WebKit => &self.outside,
+        };
+        let outside = outside.get_or_init(Outside::start).await;
+        let wish = engine.wish(look, &folder, outside.port());
         let (port, running) = match engine {
             Engine::Chromium => (self.chromedriver(), None),
             Engine::Firefox | Engine::WebKit => {
-                let running = Running::start(engine, folder).await;
+                let running = Running::start(engine, &folder).await;
                 (running.port, Some(running))
             }
         };
