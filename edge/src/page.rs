@@ -16,6 +16,8 @@ mod health;
 
 mod notice;
 
+mod read;
+
 mod face;
 
 mod ways;
@@ -29,6 +31,7 @@ pub(crate) use hosted::{
     ASKED_FIELD, HostedView, KEY_FIELD, Proof, Stage, TOKEN_FIELD, for_choice, hosted, wording,
 };
 pub(crate) use notice::{NoticeView, notice};
+pub(crate) use read::{AFTER_FIELD, ReadView, Shown, read};
 #[cfg(test)]
 pub(crate) use style::style;
 pub(crate) use style::style_hash;

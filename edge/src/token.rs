@@ -5,6 +5,7 @@
 //! and nobody is told what was wrong.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use courier::LetterId;
 use shared::{Reference, SiteId, SubmissionKey};
 
 use crate::keys::{Key, Keys, write_hex};
@@ -37,6 +38,26 @@ pub(crate) fn open_receipt(keys: &Keys, token: &str) -> Option<CaseName> {
         site: SiteId::try_from(site).ok()?,
         reference: reference.parse().ok()?,
     })
+}
+
+/// The address at which what a letter tells of is read. It lasts as long as that is kept.
+pub(crate) fn read_url(
+    keys: &Keys,
+    base_url: &str,
+    (site, letter): (&SiteId, &LetterId),
+) -> String {
+    let parts = [site.as_str().as_bytes(), letter.as_str().as_bytes()];
+    let token = write(keys, &keys.read, "pronto-read", &parts);
+    [base_url, "/read/", &token].concat()
+}
+
+/// The site and the letter that such a token leads to.
+pub(crate) fn open_read(keys: &Keys, token: &str) -> Option<(SiteId, LetterId)> {
+    let [site, letter] = read(keys, &keys.read, "pronto-read", token)?;
+    Some((
+        SiteId::try_from(site).ok()?,
+        LetterId::try_from(letter).ok()?,
+    ))
 }
 
 /// What a form of ours sends along unseen beside its key, and what its token answers for.

@@ -31,7 +31,10 @@ use thiserror::Error;
 
 pub use self::alert::{Alert, AlertFacts, AlertWords, Dead, DeadCase, DeadReport, compose_alert};
 pub(crate) use self::assembly::AUTOMATIC;
-pub use self::digest::{DigestEntry, DigestFacts, DigestKind, compose_digest};
+pub use self::digest::{
+    DigestEntry, DigestFacts, DigestKind, HTML_BYTES_MAX, Told, ToldNumber, compose_digest,
+    digest_bytes,
+};
 pub use self::email::LetterEmail;
 pub use self::message_id::{MessageId, NotAMessageId};
 pub use self::number_kind::{NumberKind, Tariff};
@@ -68,6 +71,8 @@ pub struct Letterhead {
     pub message_id: MessageId,
     /// When the first attempt began, milliseconds since 1970 in UTC: the `Date`.
     pub date_ms: i64,
+    /// Whether it says that a machine wrote it, so that none answers. Only a help desk must not read it.
+    pub is_automatic: bool,
 }
 
 /// What a letter says. The caller has all of it from the case; nothing is asked of a clock.
@@ -114,6 +119,8 @@ pub struct Letter {
     pub thread: Option<MessageId>,
     /// From whom to whom.
     pub parties: Parties,
+    /// Whether it says that a machine wrote it.
+    pub is_automatic: bool,
     /// Its subject, decoded.
     pub subject: String,
     /// The plain part.

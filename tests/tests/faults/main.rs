@@ -37,6 +37,7 @@ mod outages;
 mod panics;
 mod parity;
 mod pressure;
+mod readable;
 mod retention;
 mod storage;
 mod sweeps;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
     trials.extend(to_visitors::trials());
     trials.extend(answers::trials());
     trials.extend(inbox::trials());
+    trials.extend(readable::trials());
     trials.extend(clocks::trials());
     trials.extend(commands::trials());
     trials.extend(costs::trials());

@@ -154,6 +154,8 @@ pub(crate) fn digest(id: &str, submissions: &[Submission]) -> DigestFacts {
         letterhead: ours.letterhead.clone(),
         period: "24 novembre, 10:00–10:15".to_owned(),
         kind: DigestKind::Overflow,
+        total: submissions.len(),
+        read_url: "https://feedback.cucineferri.example/read/v1.a.b.c".to_owned(),
         entries: submissions.iter().map(entry).collect(),
     }
 }

@@ -74,6 +74,7 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
     let number = PhoneNumber::parse("347 555 0182").expect("a number");
     LetterFacts {
         letterhead: Letterhead {
+            is_automatic: true,
             parties: Parties {
                 from_name: "Cucine Ferri".to_owned(),
                 from: address(SENDER),

@@ -24,6 +24,7 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
         parties,
         message_id,
         date_ms,
+        is_automatic,
     } = head.letterhead;
     if !parties.from.as_str().is_ascii() || !parties.to.as_str().is_ascii() {
         return Err(LetterFault::AddressNotAscii);
@@ -44,7 +45,7 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
             .in_reply_to(thread.as_str())
             .references(thread.as_str());
     }
-    for (name, value) in AUTOMATIC {
+    for (name, value) in AUTOMATIC.into_iter().filter(|_| *is_automatic) {
         message = message.header(name, Raw::new(value));
     }
     let mut bytes = Vec::new();
@@ -58,6 +59,7 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
             reply_to: head.reply_to.map(str::to_owned),
             ..parties.clone()
         },
+        is_automatic: *is_automatic,
         subject: head.subject,
         text,
         html,

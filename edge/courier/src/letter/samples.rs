@@ -50,6 +50,7 @@ pub(crate) fn letterhead(id: &str) -> Letterhead {
             reply_to: None,
         },
         date_ms: 1_763_978_645_000,
+        is_automatic: true,
     }
 }
 
@@ -161,6 +162,8 @@ pub(crate) fn digest(kind: DigestKind) -> DigestFacts {
         letterhead: letterhead("d1"),
         period: "24 November, 10:00–10:15".to_owned(),
         kind,
+        total: 3,
+        read_url: "https://feedback.example/read/v1.a.b.c".to_owned(),
         entries: vec![
             entry(&question, "10:06", 1),
             entry(&bare, "10:02", 5),

@@ -1,7 +1,7 @@
 //! What visitors sent, and what became of it.
 
 use courier::Moment;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference, Submission};
 
 use super::Store;
@@ -18,7 +18,7 @@ pub(in crate::desk) struct Earlier {
 }
 
 /// A submission with its words, as a letter tells of it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) id: SubmissionId,
     pub(crate) reference: Reference,
