@@ -106,7 +106,7 @@ pub async fn tour(
     page.see_sentence("receipt_title_delivered").await;
     stop(Sight::Receipt).await;
     let case = page
-        .look("return here('a[href*=\"/case/\"]')[0].href", ().into())
+        .look("return here('a[href*=\"/case/\"]').at(-1).href", ().into())
         .await;
 
     page.press_sentence("back").await;

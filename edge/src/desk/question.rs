@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub(crate) use self::act::{Act, Acted, Action};
 pub(crate) use self::came_back::{CameBack, Counted};
 pub(crate) use self::dead::{AskDead, DeadLetter};
-pub(crate) use self::page::{AskPage, CasePage, Said};
+pub(crate) use self::page::{AskPage, CasePage, Contact, Said};
 pub(crate) use self::read::{AskRead, Reading};
 pub(crate) use self::receipt::AskReceipt;
 pub(crate) use self::revive::{Revive, Revived};

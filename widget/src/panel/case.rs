@@ -26,7 +26,7 @@ pub(super) fn view(app: App) -> AnyView {
         Some(rating) => vec![parts::title_of(rating, title), lead(app), add(app)],
         None => vec![parts::title(title), lead(app)],
     };
-    let follows = vec![stations(app), zone(app), ways(app), stub(app)];
+    let follows = vec![stations(app), zone(app), contact(app), ways(app), stub(app)];
     parts::screen(parts.into_iter().chain(follows).collect())
 }
 
@@ -120,6 +120,26 @@ fn zone(app: App) -> AnyView {
     let is_same = there == Some(browser::clock(received_ms, &around.language));
     match browser::time_zone().filter(|_| !time_zone.is_empty() && !is_same) {
         Some(zone) => parts::small(fill("call_zone", &line::place(&zone))),
+        None => parts::nothing(),
+    }
+}
+
+/// The number or the address that was given, and where it is changed.
+fn contact(app: App) -> AnyView {
+    let read = |case: &Case| {
+        Some((
+            case.receipt.contact.clone()?,
+            case.receipt.contact_url.clone()?,
+        ))
+    };
+    match now(app, read) {
+        Some((given, url)) => {
+            let given = element("bdi")
+                .fixed("dir", "ltr")
+                .holds(vec![given.into_any()]);
+            let change = parts::link("", &url, say("contact_change"));
+            element("p").holds(vec![given, " ".into_any(), change])
+        }
         None => parts::nothing(),
     }
 }
