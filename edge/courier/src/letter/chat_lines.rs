@@ -6,6 +6,8 @@ use crate::letter::{
     AlertFacts, AlertWords, DigestFacts, LetterEmail, LetterFacts, LetterWords,
     content::{Number, title},
     digest::DigestContent,
+    earlier::Before,
+    words::filled,
 };
 
 /// Title and lines of a letter.
@@ -20,13 +22,22 @@ pub(crate) fn letter(facts: &LetterFacts, words: &LetterWords) -> (String, Vec<S
     lines.extend(facts.name.clone());
     let email = facts.email.as_ref().map(LetterEmail::shown);
     lines.extend(email.map(|email| format!("{email} ({})", words.unverified_email)));
-    lines.extend(
-        facts
-            .page
-            .as_ref()
-            .map(|page| PageUrl::readable(page).to_owned()),
-    );
+    let writes_in = facts.writes_in.as_deref();
+    lines.extend(writes_in.map(|one| filled(&words.writes_in, &[("language", one)])));
+    let page = facts.page.as_ref().map(PageUrl::readable);
+    lines.extend(page.map(|page| [&words.page, ": ", page].concat()));
+    let touchpoint = facts.touchpoint.as_deref();
+    lines.extend(touchpoint.map(|place| [&words.touchpoint, ": ", place].concat()));
     lines.extend(facts.messages.iter().cloned());
+    let before = Before::new(&facts.earlier, words);
+    if !before.said.is_empty() {
+        lines.push([before.label, ":"].concat());
+        lines.extend(before.more.map(str::to_owned));
+    }
+    lines.extend(before.said.into_iter().map(|one| {
+        let parts = [Some(one.when), one.message];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }));
     (format!("[{}] {title}", facts.reference), lines)
 }
 
@@ -78,6 +89,7 @@ fn number_lines(number: &Number<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(number.mark.clone());
     lines.push(format!("({}) {}", number.note, number.shown));
+    lines.extend(number.there.clone());
     lines.extend(number.asked_today.clone());
     lines
 }
