@@ -55,7 +55,7 @@ pub(crate) use self::question::{
     ChannelReport, ChannelState, Contact, Counts, Question, Reading, Report, Revive, Said, Submit,
     Taken, Watch,
 };
-pub(crate) use self::store::{GivenUp, LetterRow, Stored, Unlisted};
+pub(crate) use self::store::{Background, GivenUp, LetterRow, SaidBefore, Stored, Unlisted};
 pub(crate) use self::sweep::EVERY as SWEPT_EVERY;
 use self::{answers::Answered, question::Reply, room::Room, sql::StorageFault, store::Store};
 use crate::{ambient, settings::Settings, trap::Watched};

@@ -17,7 +17,7 @@ use self::message::Message;
 pub(crate) use self::message::{entry, letter_words};
 use crate::{
     ambient, bounce,
-    desk::{AlertContent, GivenUp, LetterRow, Stored, Unlisted},
+    desk::{AlertContent, Background, GivenUp, LetterRow, Stored, Unlisted},
     settings, token,
 };
 
@@ -37,6 +37,8 @@ pub(crate) struct Outgoing {
     pub(crate) submissions: Vec<Stored>,
     /// Of a letter that lists none: how many there are.
     pub(crate) unlisted: Option<Unlisted>,
+    /// Of a letter of one case: what else it tells of it.
+    pub(crate) background: Option<Background>,
     /// How often the telephone number was asked for in the day before, this time included.
     pub(crate) asked_today: u64,
     /// The id of the case's first letter.
@@ -138,6 +140,7 @@ pub(crate) async fn check(
         words: None,
         submissions: Vec::new(),
         unlisted: None,
+        background: None,
         asked_today: 0,
         first_letter: None,
         first_attempt: ambient::now(),

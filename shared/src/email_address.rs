@@ -85,15 +85,7 @@ impl From<EmailAddress> for String {
 /// A character as it is meant; `None` for what nobody sees and no address has.
 fn plain(c: char) -> Option<char> {
     match c {
-        '\u{AD}'
-        | '\u{61C}'
-        | '\u{200B}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2064}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{FEFF}' => None,
+        _ if text::is_invisible(c) && !c.is_control() && !is_blank(c) => None,
         '\u{FE6B}' => Some('@'),
         // The full stops that a domain may have, RFC 3490 §3.1.
         '\u{3002}' | '\u{FF61}' => Some('.'),

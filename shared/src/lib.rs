@@ -32,3 +32,4 @@ pub use problem::{Problem, ProblemError};
 pub use receipt::{Next, NotATimestamp, Receipt, State, Step, Timestamp};
 pub use reference::{NotAReference, Reference};
 pub use submission::{Draft, Mark, Rating, Submission};
+pub use text::{is_invisible, visible_line};

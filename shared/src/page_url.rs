@@ -37,10 +37,8 @@ impl PageUrl {
         if !is_page || !is_clean {
             return (None, false);
         }
-        let (url, was_cut) = text::cut(
-            &[&scheme, "://", host, path].concat(),
-            limits::PAGE_CHARS_MAX,
-        );
+        let url = seen(&[&scheme, "://", host, path].concat());
+        let (url, was_cut) = text::cut(&url, limits::PAGE_CHARS_MAX);
         (Some(Self(url)), was_cut)
     }
 
@@ -82,6 +80,25 @@ impl fmt::Display for NotAPage {
     }
 }
 
+/// The same address with each character that nobody sees written as its octets, as browsers do
+/// (RFC 3986 §2.1): nothing then turns or hides a part of it.
+fn seen(url: &str) -> String {
+    let mut seen = String::with_capacity(url.len());
+    for c in url.chars() {
+        if text::is_invisible(c) {
+            for octet in c.encode_utf8(&mut [0; 4]).bytes() {
+                let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+                let digits = [digit(octet >> 4), digit(octet & 0xF)];
+                seen.push('%');
+                seen.extend(digits.map(|digit| digit.to_ascii_uppercase()));
+            }
+        } else {
+            seen.push(c);
+        }
+    }
+    seen
+}
+
 #[cfg(test)]
 mod tests {
     use super::PageUrl;
@@ -110,6 +127,15 @@ mod tests {
             page.map(|p| p.as_str().chars().count()),
             Some(PAGE_CHARS_MAX)
         );
+    }
+
+    /// Right-to-left override once made `gpj.exe` of `exe.jpg` in a letter.
+    #[test]
+    fn ok_what_nobody_sees_is_written_out() {
+        let (page, _) = PageUrl::parse("https://shop.example/a\u{202E}gpj.exe\u{200B}");
+        let url = "https://shop.example/a%E2%80%AEgpj.exe%E2%80%8B";
+        assert_eq!(page.as_ref().map(PageUrl::as_str), Some(url));
+        assert_eq!(PageUrl::parse(url).0, page);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Text as people type it, made fit to be kept: nothing invisible stays that could act.
 
+mod invisible;
+
+pub use invisible::is_invisible;
+
 /// The lengths of a text and of what was too much of it.
 pub(crate) fn over(text: &str, chars_max: usize) -> Option<usize> {
     text.chars()
@@ -29,20 +33,27 @@ pub(crate) fn lines(typed: &str) -> (String, bool) {
     (trim(&kept).to_owned(), removed)
 }
 
-/// A text of one line: what would break or turn the line becomes a space or goes.
+/// A text on one line, as it may stand beside our own words, in a header or a title: what breaks a line
+/// is a space, and nothing stays that [`is_invisible`]. Blank edges go.
+#[must_use]
+pub fn visible_line(text: &str) -> String {
+    one_line(text).0
+}
+
+/// [`visible_line`], and whether anything but blank edges and line ends was taken out.
 pub(crate) fn one_line(typed: &str) -> (String, bool) {
     let mut removed = false;
     let mut line = String::with_capacity(typed.len());
     for c in typed.chars() {
-        if matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+        if c.is_whitespace() && is_invisible(c) {
             line.push(' ');
-        } else if is_unseen(c) || is_direction(c) {
+        } else if is_invisible(c) {
             removed = true;
         } else {
             line.push(c);
         }
     }
-    (trim(&line).to_owned(), removed)
+    (line.trim().to_owned(), removed)
 }
 
 /// A character of the full width, which East Asian keyboards type, as the ASCII one that is meant.
@@ -76,14 +87,11 @@ fn is_flag_tag(c: char) -> bool {
     matches!(c, '\u{E0020}'..='\u{E007F}')
 }
 
-/// Marks that turn the direction of what follows (UAX #9): kept in a message, which is shown
-/// isolated, never in a line that stands beside our own words.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Blank edges, those of no width too, so that a message of nothing but a zero-width space is empty.
+/// The text without blank edges, those of no width too. One in which nothing can be seen is empty.
 fn trim(text: &str) -> &str {
+    if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+        return "";
+    }
     text.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}')
     })
@@ -91,7 +99,7 @@ fn trim(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, lines, one_line, over};
+    use super::{cut, lines, one_line, over, visible_line};
 
     #[test]
     fn ok_line_ends_are_unified() {
@@ -108,9 +116,26 @@ mod tests {
         assert_eq!(one_line("a\u{202E}b"), ("ab".to_owned(), true));
     }
 
+    /// Joiners, selectors, fillers, tags: a list of marks of direction once let all of them through.
+    #[test]
+    fn ok_nothing_invisible_stays_in_a_line() {
+        let typed = "\u{2066}M\u{AD}a\u{34F}r\u{200D}t\u{3164}a\u{FE0F}\u{E0041} \u{E000}B\u{2028}.\u{2069}";
+        assert_eq!(one_line(typed), ("Marta B .".to_owned(), true));
+        assert_eq!(visible_line("Marta\r\nB."), "Marta  B.");
+    }
+
+    /// In words they stay: a family of faces is one, and Persian needs its joiners.
+    #[test]
+    fn ok_joiners_stay_in_words() {
+        let typed = "\u{1F468}\u{200D}\u{1F467} می\u{200C}خواهم \u{2764}\u{FE0F}";
+        assert_eq!(lines(typed), (typed.to_owned(), false));
+    }
+
     #[test]
     fn ok_nothing_to_see_is_empty() {
-        assert_eq!(lines(" \u{200B}\n\t").0, "");
+        for typed in [" \u{200B}\n\t", "\u{3164}", "\u{34F} \u{200D}"] {
+            assert_eq!(lines(typed).0, "");
+        }
     }
 
     #[test]

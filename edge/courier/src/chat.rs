@@ -96,6 +96,9 @@ impl ChatMessage {
             }
             break;
         }
+        if is_whole && room.holds(&said.before) {
+            lines.extend(room.take(&said.before).0);
+        }
         let missing = said.total.saturating_sub(told);
         if missing > 0 {
             is_whole = false;
@@ -282,9 +285,7 @@ fn one_line(text: &str) -> String {
     let visible = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c });
-    let visible: String = visible
-        .filter(|c| !c.is_control() && !is_mark(*c))
-        .collect();
+    let visible: String = visible.filter(|c| !shared::is_invisible(*c)).collect();
     let words: Vec<_> = visible.split_whitespace().collect();
     let mut line = String::with_capacity(visible.len());
     let mut is_within_word = false;
@@ -297,12 +298,6 @@ fn one_line(text: &str) -> String {
         is_within_word = c.is_alphanumeric();
     }
     line
-}
-
-/// Marks of direction, characters of no width, tags.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 fn cut(line: &str, chars_max: usize) -> String {

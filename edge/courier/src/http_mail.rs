@@ -98,7 +98,7 @@ fn headers(letter: &Letter) -> Vec<(&'static str, String)> {
 /// `"Name" <address>`; the name quoted as RFC 5322 §3.2.4 has it.
 fn mailbox(name: &str, address: &EmailAddress) -> String {
     let mut quoted = String::with_capacity(name.len());
-    for c in name.chars().filter(|c| !c.is_control()) {
+    for c in name.chars().filter(|c| !shared::is_invisible(*c)) {
         if matches!(c, '"' | '\\') {
             quoted.push('\\');
         }

@@ -1,6 +1,7 @@
 //! The letter that a submission becomes: RFC 5322, `multipart/alternative`, plain text first.
 //!
-//! Headers hold nothing that a visitor typed but a validated `Reply-To`; every part is base64 or
+//! Headers hold nothing that a visitor typed but a validated `Reply-To`, and the subject is the same on all
+//! letters of a case; every part is base64 or
 //! quoted-printable, so that what they typed never stands raw on the wire. Nothing is fetched when
 //! the letter is opened.
 
@@ -17,8 +18,11 @@ pub(crate) mod chat_lines;
 
 mod assembly;
 mod content;
+mod earlier;
 mod encoding;
 mod html;
+mod page_link;
+mod preview;
 mod text;
 
 #[cfg(test)]
@@ -35,6 +39,7 @@ pub use self::digest::{
     DigestEntry, DigestFacts, DigestKind, HTML_BYTES_MAX, Told, ToldNumber, compose_digest,
     digest_bytes,
 };
+pub use self::earlier::{EARLIER_CHARS_MAX, EARLIER_MAX, Earlier};
 pub use self::email::LetterEmail;
 pub use self::message_id::{MessageId, NotAMessageId};
 pub use self::number_kind::{NumberKind, Tariff};
@@ -90,15 +95,24 @@ pub struct LetterFacts {
     pub kind: Kind,
     /// The face that was pressed.
     pub rating: Option<Rating>,
+    /// What its case began with, and the face of that: what the subject of all its letters says.
+    pub case_kind: Kind,
+    /// See [`LetterFacts::case_kind`].
+    pub case_rating: Option<Rating>,
     /// The words of each submission that this letter delivers, first to last: a rating may be
     /// joined by its comment.
     pub messages: Vec<String>,
-    /// The name.
+    /// What was said in the case before, first to last. One more than [`EARLIER_MAX`] says that there was
+    /// more.
+    pub earlier: Vec<Earlier>,
+    /// The name, the newest that was given in the case.
     pub name: Option<String>,
-    /// The number.
+    /// The number, likewise.
     pub phone: Option<LetterPhone>,
-    /// The address to answer to.
+    /// The address to answer to, likewise.
     pub email: Option<LetterEmail>,
+    /// The visitor's language, as the letter's language calls it, where they are not the same.
+    pub writes_in: Option<String>,
     /// The page.
     pub page: Option<PageUrl>,
     /// The named place in the journey.
@@ -157,13 +171,12 @@ impl std::fmt::Debug for Letter {
 /// [`LetterFault`]; another attempt with the same facts fails likewise.
 pub fn compose(facts: &LetterFacts, words: &LetterWords) -> Result<Letter, LetterFault> {
     let content = Content::new(facts, words);
-    let subject = format!("[{}] {}", facts.reference, content.title);
-    let (text, html) = (text::render(&content), html::render(&content, &subject));
+    let (text, html) = (text::render(&content), html::render(&content));
     let head = Head {
         letterhead: &facts.letterhead,
         thread: facts.thread.as_ref(),
         reply_to: content.reply_to,
-        subject,
+        subject: content.subject,
     };
-    assemble(head, text, html)
+    assemble(&head, text, html)
 }

@@ -32,6 +32,7 @@ mod dead;
 mod desks;
 mod inbox;
 mod kills;
+mod letters;
 mod mail_servers;
 mod outages;
 mod panics;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
     trials.extend(answers::trials());
     trials.extend(inbox::trials());
     trials.extend(readable::trials());
+    trials.extend(letters::trials());
     trials.extend(clocks::trials());
     trials.extend(commands::trials());
     trials.extend(costs::trials());

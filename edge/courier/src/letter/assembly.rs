@@ -9,6 +9,7 @@ use mail_builder::{
     headers::{address::Address, content_type::ContentType, date::Date, raw::Raw},
     mime::MimePart,
 };
+use shared::visible_line;
 
 /// What the headers say.
 pub(super) struct Head<'a> {
@@ -19,7 +20,7 @@ pub(super) struct Head<'a> {
 }
 
 /// The letter. The same parts give the same bytes.
-pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Letter, LetterFault> {
+pub(super) fn assemble(head: &Head<'_>, text: String, html: String) -> Result<Letter, LetterFault> {
     let Letterhead {
         parties,
         message_id,
@@ -30,14 +31,18 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
         return Err(LetterFault::AddressNotAscii);
     }
     let thread = head.thread.filter(|id| *id != message_id);
+    let (subject, from_name) = (
+        visible_line(&head.subject),
+        visible_line(&parties.from_name),
+    );
     let mut message = MessageBuilder::new()
-        .from((parties.from_name.as_str(), parties.from.as_str()))
+        .from((from_name.as_str(), parties.from.as_str()))
         .to(Address::from(parties.to.as_str()));
     if let Some(reply_to) = head.reply_to {
         message = message.reply_to(Address::from(reply_to));
     }
     message = message
-        .subject(head.subject.as_str())
+        .subject(subject.as_str())
         .date(Date::new(date_ms.div_euclid(1_000)))
         .message_id(message_id.as_str());
     if let Some(thread) = thread {
@@ -56,11 +61,12 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
         message_id: message_id.clone(),
         thread: thread.cloned(),
         parties: Parties {
+            from_name,
             reply_to: head.reply_to.map(str::to_owned),
             ..parties.clone()
         },
         is_automatic: *is_automatic,
-        subject: head.subject,
+        subject,
         text,
         html,
         bytes: WireBytes::try_from(bytes)?,

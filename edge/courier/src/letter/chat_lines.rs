@@ -6,6 +6,8 @@ use crate::letter::{
     AlertFacts, AlertWords, DigestFacts, LetterEmail, LetterFacts, LetterWords,
     content::{Number, title},
     digest::{DigestContent, Entry},
+    earlier::Before,
+    words::filled,
 };
 
 /// What a chat is told.
@@ -15,6 +17,8 @@ pub(crate) struct ChatLines<'a> {
     pub(crate) head: Vec<String>,
     /// What was said: each part whole, or not at all.
     pub(crate) parts: Vec<Vec<String>>,
+    /// What was said before, which stood in messages of its own.
+    pub(crate) before: Vec<String>,
     /// How many reports it is about, and of how many the head tells already.
     pub(crate) total: usize,
     pub(crate) in_head: usize,
@@ -33,12 +37,12 @@ pub(crate) fn letter<'a>(facts: &LetterFacts, words: &'a LetterWords) -> ChatLin
     head.extend(facts.name.clone());
     let email = facts.email.as_ref().map(LetterEmail::shown);
     head.extend(email.map(|email| format!("{email} ({})", words.unverified_email)));
-    head.extend(
-        facts
-            .page
-            .as_ref()
-            .map(|page| PageUrl::readable(page).to_owned()),
-    );
+    let writes_in = facts.writes_in.as_deref();
+    head.extend(writes_in.map(|one| filled(&words.writes_in, &[("language", one)])));
+    let page = facts.page.as_ref().map(PageUrl::readable);
+    head.extend(page.map(|page| [&words.page, ": ", page].concat()));
+    let touchpoint = facts.touchpoint.as_deref();
+    head.extend(touchpoint.map(|place| [&words.touchpoint, ": ", place].concat()));
     let said: Vec<String> = facts.messages.iter().flat_map(|said| lines(said)).collect();
     ChatLines {
         title: format!("[{}] {title}", facts.reference),
@@ -48,9 +52,25 @@ pub(crate) fn letter<'a>(facts: &LetterFacts, words: &'a LetterWords) -> ChatLin
             .filter(|said| !said.is_empty())
             .into_iter()
             .collect(),
+        before: before(facts, words),
         total: 1,
         words,
     }
+}
+
+/// What was said before in the case, under its label.
+fn before(facts: &LetterFacts, words: &LetterWords) -> Vec<String> {
+    let before = Before::new(&facts.earlier, words);
+    if before.said.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![[before.label, ":"].concat()];
+    lines.extend(before.more.map(str::to_owned));
+    lines.extend(before.said.into_iter().map(|one| {
+        let parts = [Some(one.when), one.message];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }));
+    lines
 }
 
 /// A digest. Each of its entries is a part.
@@ -84,6 +104,7 @@ pub(crate) fn digest<'a>(facts: &DigestFacts, words: &'a LetterWords) -> ChatLin
         head,
         parts: content.entries.iter().map(part).collect(),
         in_head: content.references.len(),
+        before: Vec::new(),
         total: facts.total,
         title: content.title,
         words,
@@ -121,6 +142,7 @@ fn number_lines(number: &Number<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(number.mark.clone());
     lines.push(format!("({}) {}", number.note, number.shown));
+    lines.extend(number.there.clone());
     lines.extend(number.asked_today.clone());
     lines
 }

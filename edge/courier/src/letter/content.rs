@@ -1,23 +1,34 @@
 //! What stands in a letter and in which order, before it becomes text or HTML.
 
-use shared::{Kind, PageUrl, Rating};
+use std::borrow::Cow;
+
+use shared::{Kind, Rating, visible_line};
 
 use crate::letter::{
-    LetterEmail, LetterFacts, LetterPhone, LetterWords, NumberKind, Tariff, words::filled,
+    LetterEmail, LetterFacts, LetterPhone, LetterWords, NumberKind, Tariff,
+    earlier::Before,
+    page_link::PageLink,
+    preview::Preview,
+    words::{self, filled, one_line},
 };
 
 /// A letter's parts, top to bottom.
 pub(super) struct Content<'a> {
     pub(super) language: &'a str,
+    /// The same on every letter of a case, since mail programs gather them by it.
+    pub(super) subject: String,
     pub(super) title: String,
-    pub(super) site_name: &'a str,
+    pub(super) preview: Preview,
+    pub(super) site_name: String,
     pub(super) reference: String,
-    pub(super) received: &'a str,
+    pub(super) received: String,
     pub(super) number: Option<Number<'a>>,
     pub(super) rows: Vec<Row<'a>>,
     pub(super) words_label: &'a str,
     pub(super) messages: &'a [String],
-    /// The sentence that says where a reply goes; there only with an address for it.
+    pub(super) before: Before<'a>,
+    /// The sentence that says where a reply goes, or that it cannot go to the address that is shown; none
+    /// without an address.
     pub(super) reply: Option<&'a str>,
     /// The address for it, ASCII.
     pub(super) reply_to: Option<&'a str>,
@@ -35,6 +46,8 @@ pub(super) struct Number<'a> {
     pub(super) note: &'a str,
     /// What makes it dear, or foreign.
     pub(super) mark: Option<String>,
+    /// What time it was there, of one abroad.
+    pub(super) there: Option<String>,
     /// How often somebody gave it today, where it was more than once.
     pub(super) asked_today: Option<String>,
 }
@@ -48,53 +61,57 @@ pub(super) struct Row<'a> {
 /// A line of a fact.
 pub(super) enum Line<'a> {
     /// Said by the visitor or their browser: shown isolated.
-    Said(&'a str),
+    Said(String),
+    /// Where they were.
+    Page(PageLink),
     /// Said by us, about it.
-    Note(&'a str),
+    Note(Cow<'a, str>),
 }
 
 impl<'a> Content<'a> {
     pub(super) fn new(facts: &'a LetterFacts, words: &'a LetterWords) -> Self {
         let phone = facts.phone.as_ref();
         let reply_to = facts.email.as_ref().and_then(LetterEmail::reply_to);
+        let of_case = words::kind(facts.case_kind, facts.case_rating, words);
+        let title = title(facts.kind, facts.rating, facts.case_submissions, words);
+        let reference = facts.reference.to_string();
         Self {
             language: &words.language,
-            title: title(facts.kind, facts.rating, facts.case_submissions, words),
-            site_name: &facts.letterhead.parties.from_name,
-            reference: facts.reference.to_string(),
-            received: &facts.received,
+            subject: format!("[{reference}] {of_case}"),
+            preview: Preview::new(facts, (title != of_case).then_some(title.as_str())),
+            title,
+            site_name: visible_line(&facts.letterhead.parties.from_name),
+            reference,
+            received: visible_line(&facts.received),
             number: phone.map(|phone| Number::new(phone, facts.number_asked_today, words)),
             rows: rows(facts, words),
             words_label: &words.words,
             messages: &facts.messages,
-            reply: reply_to.map(|_| words.reply.as_str()),
+            before: Before::new(&facts.earlier, words),
+            reply: facts.email.as_ref().map(|_| match reply_to {
+                Some(_) => words.reply.as_str(),
+                None => words.reply_by_hand.as_str(),
+            }),
             reply_to,
         }
     }
 }
 
-/// The kind and which submission of its case it is, in fixed words, on one line whatever the
-/// catalogue holds, since it goes into the subject.
+/// The kind and which submission of its case it is.
 pub(super) fn title(
     kind: Kind,
     rating: Option<Rating>,
     case_submissions: u32,
     words: &LetterWords,
 ) -> String {
-    let kind = match (kind, rating.map(|rating| words.face(rating))) {
-        (Kind::Feedback, Some(face)) => filled(&words.kind_feedback, &[("face", face)]),
-        (Kind::Feedback, None) => words.kind_words.clone(),
-        (Kind::Question, _) => words.kind_question.clone(),
-        (Kind::Callback, _) => words.kind_callback.clone(),
-    };
-    let title = match case_submissions {
+    let kind = words::kind(kind, rating, words);
+    match case_submissions {
         0 | 1 => kind,
         nth => {
             let nth = words.nth(nth);
-            filled(&words.repeat, &[("kind", &kind), ("nth", &nth)])
+            one_line(&filled(&words.repeat, &[("kind", &kind), ("nth", &nth)]))
         }
-    };
-    title.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl<'a> Number<'a> {
@@ -108,6 +125,9 @@ impl<'a> Number<'a> {
                 .filter(|typed| phone.readable.is_some() && typed.chars().any(char::is_alphabetic)),
             note: &words.unverified,
             mark: mark(phone, words),
+            there: phone
+                .local_time()
+                .map(|time| filled(&words.there, &[("time", time)])),
             asked_today: (asked_today > 1)
                 .then(|| filled(&words.asked_today, &[("n", times.as_str())])),
         }
@@ -156,26 +176,34 @@ pub(super) fn mark(phone: &LetterPhone, words: &LetterWords) -> Option<String> {
 }
 
 fn rows<'a>(facts: &'a LetterFacts, words: &'a LetterWords) -> Vec<Row<'a>> {
-    let mut from = Vec::new();
-    from.extend(facts.name.as_deref().map(Line::Said));
+    let note = |sentence: &'a String| Line::Note(Cow::Borrowed(sentence));
+    let mut from = said(facts.name.as_deref());
     if let Some(email) = &facts.email {
-        from.push(Line::Said(email.shown()));
-        from.push(Line::Note(&words.unverified_email));
+        from.push(Line::Said(email.shown().to_owned()));
+        from.push(note(&words.unverified_email));
+    } else {
+        from.push(note(&words.no_address));
     }
-    let mut page = Vec::new();
-    page.extend(facts.page.as_ref().map(PageUrl::readable).map(Line::Said));
-    page.extend(facts.touchpoint.as_deref().map(Line::Said));
-    let mut promise = Vec::new();
-    if facts.phone.is_some() {
-        promise.push(Line::Note(&words.promise_note));
-    }
+    from.extend(facts.writes_in.as_deref().map(|language| {
+        let sentence = filled(&words.writes_in, &[("language", language)]);
+        Line::Note(Cow::Owned(visible_line(&sentence)))
+    }));
+    let page = facts.page.as_ref().map(PageLink::new).map(Line::Page);
+    let promise = facts.phone.as_ref().map(|_| note(&words.promise_note));
     [
         (&words.from, from),
-        (&words.page, page),
-        (&words.promise, promise),
+        (&words.page, page.into_iter().collect()),
+        (&words.touchpoint, said(facts.touchpoint.as_deref())),
+        (&words.promise, promise.into_iter().collect()),
     ]
     .into_iter()
     .filter(|(_, lines)| !lines.is_empty())
     .map(|(label, lines)| Row { label, lines })
     .collect()
+}
+
+/// A fact of the visitor's on one line, unless nothing of it can be seen.
+fn said<'a>(fact: Option<&str>) -> Vec<Line<'a>> {
+    let line = fact.map(visible_line).filter(|line| !line.is_empty());
+    line.map(Line::Said).into_iter().collect()
 }

@@ -90,7 +90,7 @@ pub fn compose_digest(facts: &DigestFacts, words: &LetterWords) -> Result<Letter
         reply_to: None,
         subject: content.title,
     };
-    assemble(head, text, html)
+    assemble(&head, text, html)
 }
 
 /// A digest's parts, top to bottom.

@@ -1,6 +1,6 @@
 //! A visitor's address as a letter shows it and as a reply takes it.
 
-use shared::EmailAddress;
+use shared::{EmailAddress, is_invisible, visible_line};
 
 /// An address, and the same with its domain in A-labels (`xn--…`, RFC 5890 §2.3.2.1) where that
 /// differs. The letter takes the A-labels from its caller: runtimes carry the tables that make them,
@@ -9,6 +9,7 @@ use shared::EmailAddress;
 pub struct LetterEmail {
     typed: EmailAddress,
     ascii: Option<EmailAddress>,
+    shown: String,
 }
 
 impl LetterEmail {
@@ -19,7 +20,14 @@ impl LetterEmail {
         let ascii = domain
             .filter(|domain| domain.is_ascii())
             .and_then(|domain| self.typed.with_domain(domain));
-        Self { ascii, ..self }
+        let hides = |domain: &str| is_mixed(domain) || domain.contains(is_invisible);
+        let shown = ascii.as_ref().filter(|_| hides(self.typed.domain()));
+        let shown = shown.map_or(self.shown, |ascii| ascii.as_str().to_owned());
+        Self {
+            ascii,
+            shown,
+            ..self
+        }
     }
 
     /// The address as it was typed.
@@ -39,17 +47,20 @@ impl LetterEmail {
     }
 
     /// The address for the eye: in A-labels if its domain mixes scripts, so that a Cyrillic `а` in
-    /// a Latin name does not pass for the bank's.
+    /// a Latin name does not pass for the bank's, or holds what nobody sees, as some scripts need.
     pub(super) fn shown(&self) -> &str {
-        let ascii = self.ascii.as_ref();
-        let ascii = ascii.filter(|_| is_mixed(self.typed.domain()));
-        ascii.unwrap_or(&self.typed).as_str()
+        &self.shown
     }
 }
 
 impl From<EmailAddress> for LetterEmail {
     fn from(typed: EmailAddress) -> Self {
-        Self { typed, ascii: None }
+        let shown = visible_line(typed.as_str());
+        Self {
+            typed,
+            ascii: None,
+            shown,
+        }
     }
 }
 

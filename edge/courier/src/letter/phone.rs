@@ -13,6 +13,7 @@ pub struct LetterPhone {
     pub(super) extension: Option<String>,
     pub(super) kind: NumberKind,
     country_name: Option<String>,
+    local_time: Option<String>,
 }
 
 impl LetterPhone {
@@ -26,6 +27,7 @@ impl LetterPhone {
             extension: number.extension(country),
             kind: NumberKind::of(number, country),
             country_name: None,
+            local_time: None,
         }
     }
 
@@ -35,6 +37,16 @@ impl LetterPhone {
     pub fn with_country_name(self, name: Option<String>) -> Self {
         Self {
             country_name: name,
+            ..self
+        }
+    }
+
+    /// With the time that it was in [`NumberKind::country`] when it was given, from whoever knows the zones
+    /// of countries: one time, or a span where the country has several.
+    #[must_use]
+    pub fn with_local_time(self, time: Option<String>) -> Self {
+        Self {
+            local_time: time,
             ..self
         }
     }
@@ -71,6 +83,11 @@ impl LetterPhone {
             Some(extension) => ["tel:", number, ";ext=", extension].concat(),
             None => ["tel:", number].concat(),
         })
+    }
+
+    /// What time it was where it rings.
+    pub(super) fn local_time(&self) -> Option<&str> {
+        self.local_time.as_deref()
     }
 
     /// `Germany (+49)`.

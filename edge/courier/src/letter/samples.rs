@@ -5,8 +5,8 @@ use shared::{Country, EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Referenc
 use crate::{
     Cause,
     letter::{
-        AlertWords, Dead, DeadCase, DeadReport, DigestEntry, DigestFacts, DigestKind, LetterFacts,
-        LetterPhone, LetterWords, Letterhead, MessageId, Parties,
+        AlertWords, Dead, DeadCase, DeadReport, DigestEntry, DigestFacts, DigestKind, Earlier,
+        LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, Parties,
     },
 };
 
@@ -63,10 +63,14 @@ pub(crate) fn bare() -> LetterFacts {
         received: "24 Nov 2025, 11:04".to_owned(),
         kind: Kind::Feedback,
         rating: Some(Rating::Bad),
+        case_kind: Kind::Feedback,
+        case_rating: Some(Rating::Bad),
         messages: Vec::new(),
+        earlier: Vec::new(),
         name: None,
         phone: None,
         email: None,
+        writes_in: None,
         page: None,
         touchpoint: None,
         number_asked_today: 1,
@@ -77,6 +81,7 @@ pub(crate) fn bare() -> LetterFacts {
 pub(crate) fn callback() -> LetterFacts {
     LetterFacts {
         kind: Kind::Callback,
+        case_kind: Kind::Callback,
         rating: None,
         messages: vec!["The bill of 12 May has still not been charged. This is the third time I say so. I would rather not pay it all at once.".to_owned()],
         name: Some("Marta B.".to_owned()),
@@ -89,6 +94,7 @@ pub(crate) fn callback() -> LetterFacts {
 pub(crate) fn question() -> LetterFacts {
     LetterFacts {
         kind: Kind::Question,
+        case_kind: Kind::Question,
         rating: None,
         received: "24 nov 2025, 11:04".to_owned(),
         messages: vec!["Perché l’anta <sinistra> non chiude più?\n\nL’ho già registrata due volte: https://cucineferri.example/manuali/ante/regolazione-delle-cerniere-a-molla.pdf\n  grazie".to_owned()],
@@ -98,6 +104,45 @@ pub(crate) fn question() -> LetterFacts {
         touchpoint: Some("scheda prodotto".to_owned()),
         thread: Some(MessageId::try_from("4f0000.smtp@cucineferri.example".to_owned()).unwrap()),
         ..bare()
+    }
+}
+
+/// Words of the case from before a letter.
+pub(crate) fn said_before(message: &str) -> Earlier {
+    Earlier {
+        received: "3 May 2025, 09:12".to_owned(),
+        kind: Kind::Question,
+        rating: None,
+        message: Some(message.to_owned()),
+    }
+}
+
+/// The second letter of a case that began with a call: words alone, no number typed again.
+pub(crate) fn second() -> LetterFacts {
+    LetterFacts {
+        kind: Kind::Feedback,
+        messages: vec!["Still nothing charged.".to_owned()],
+        earlier: vec![
+            Earlier {
+                kind: Kind::Callback,
+                ..said_before("You have not charged April.")
+            },
+            Earlier {
+                received: "8 May 2025, 18:40".to_owned(),
+                kind: Kind::Feedback,
+                rating: Some(Rating::Bad),
+                message: None,
+            },
+        ],
+        touchpoint: Some("checkout".to_owned()),
+        writes_in: Some("Arabic".to_owned()),
+        phone: Some(
+            phone("+971 50 123 4567")
+                .with_country_name(Some("United Arab Emirates".to_owned()))
+                .with_local_time(Some("14:04".to_owned())),
+        ),
+        case_submissions: 2,
+        ..callback()
     }
 }
 

@@ -1,16 +1,20 @@
 //! Letters read back by two parsers that are not ours.
 
+mod cases;
 mod numbers;
+mod preview;
 mod read_back;
 
 use std::collections::BTreeSet;
 
 use mail_parser::{MessageParser, MimeHeaders};
 use proptest::prelude::*;
-use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating};
+use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating, visible_line};
 
 use self::read_back::{header, read_back, seen_by_mail_parser, wire_text};
-use super::samples::{ENGLISH, ITALIAN, address, bare, callback, phone, question, words};
+use super::samples::{
+    ENGLISH, ITALIAN, address, bare, callback, phone, question, said_before, words,
+};
 use super::{LetterEmail, LetterFacts, LetterFault, compose, content::Content, html, text};
 
 #[test]
@@ -45,12 +49,12 @@ fn pin_callback_to_a_premium_number_abroad() {
         ..callback()
     };
     let letter = read_back(&facts, &words("en", ENGLISH)).unwrap();
-    assert_eq!(letter.subject, "[K7Q2-9M4X-3PC] Please call, 2nd report");
+    assert_eq!(letter.subject, "[K7Q2-9M4X-3PC] Please call");
     insta::assert_snapshot!("premium_en_text", letter.text);
     insta::assert_snapshot!("premium_en_html", letter.html);
     let at = |words: &str| letter.html.find(words).unwrap();
-    assert!(at("Premium-rate number, Germany (+49)") < at("href="));
-    assert!(at("number not verified") < at("href="));
+    assert!(at("Premium-rate number, Germany (+49)") < at("href=\"tel:"));
+    assert!(at("number not verified") < at("href=\"tel:"));
 }
 
 #[test]
@@ -99,7 +103,12 @@ fn ok_how_often_is_said_from_two_on() {
         };
         for (language, catalogue, expected) in [("en", ENGLISH, en), ("it", ITALIAN, it)] {
             let letter = compose(&facts, &words(language, catalogue)).unwrap();
-            assert!(letter.subject.ends_with(expected) && (n > 1) == letter.subject.contains(','));
+            let title = letter.html.split("</h1>").next().unwrap();
+            assert!(
+                title.ends_with(&["Please call", expected].concat())
+                    || title.ends_with(&["Da richiamare", expected].concat())
+            );
+            assert!(!letter.subject.contains(','), "{}", letter.subject);
             let times = format!(" {n} ");
             assert_eq!(letter.text.contains(&times), n > 1, "{}", letter.text);
         }
@@ -175,10 +184,12 @@ fn ok_bare_rating_says_no_more_than_it_has() {
     let text = text::render(&Content::new(&bare(), &words));
     assert_eq!(
         text,
-        "FEEDBACK: BAD\nCucine Ferri, K7Q2-9M4X-3PC, 24 Nov 2025, 11:04\n"
+        "FEEDBACK: BAD\nCucine Ferri, K7Q2-9M4X-3PC, 24 Nov 2025, 11:04\n\n\
+        From  No address was left: a reply reaches nobody.\n"
     );
     let without_face = LetterFacts {
         rating: None,
+        case_rating: None,
         ..bare()
     };
     let letter = compose(&without_face, &words).unwrap();
@@ -188,7 +199,7 @@ fn ok_bare_rating_says_no_more_than_it_has() {
 #[test]
 fn ok_subject_outside_ascii_is_encoded() {
     let facts = LetterFacts {
-        rating: Some(Rating::Fair),
+        case_rating: Some(Rating::Fair),
         ..bare()
     };
     let letter = read_back(&facts, &words("it", ITALIAN)).unwrap();
@@ -207,6 +218,7 @@ fn ok_address_outside_ascii_is_shown_and_not_replied_to() {
     let text = text::render(&Content::new(&facts, &words));
     assert!(text.contains("anna@b\u{fc}cher.example"), "{text}");
     assert!(!text.contains("Reply to this mail"), "{text}");
+    assert!(text.contains("does not reach the customer"), "{text}");
 }
 
 #[test]
@@ -218,20 +230,24 @@ fn ok_markup_in_words_is_text() {
         touchpoint: Some(payload.to_owned()),
         ..callback()
     };
-    let html = html::render(&Content::new(&facts, &words("en", ENGLISH)), "");
+    let html = html::render(&Content::new(&facts, &words("en", ENGLISH)));
     assert!(
         !html.contains("<img") && !html.contains("<script"),
         "{html}"
     );
-    assert_eq!(html.matches("href=").count(), 1);
+    // The number and the page.
+    assert_eq!(html.matches("href=").count(), 2);
 }
 
 #[test]
 fn ok_nothing_is_fetched() {
-    let html = html::render(&Content::new(&question(), &words("it", ITALIAN)), "");
-    for word in ["<img", "<link", "src=", "url(", "@import", "href="] {
+    let html = html::render(&Content::new(&question(), &words("it", ITALIAN)));
+    for word in ["<img", "<link", "src=", "url(", "@import"] {
         assert!(!html.contains(word), "{word}");
     }
+    let page = "href=\"https://cucineferri.example/prodotti/cucina-lucia\"";
+    assert!(html.contains(page), "{html}");
+    assert_eq!(html.matches("href=").count(), 1, "{html}");
 }
 
 #[test]
@@ -293,11 +309,12 @@ proptest! {
     #[test]
     fn prop_any_text_in_any_field(
         message in nasty(), second in nasty(), name in nasty(), touchpoint in nasty(), site in nasty(),
-        received in nasty(), typed in "\\PC{0,40}", page in nasty(), email in nasty(), is_call: bool,
+        received in nasty(), earlier in nasty(), typed in "\\PC{0,40}", page in nasty(), email in nasty(), is_call: bool,
     ) {
         let facts = LetterFacts {
             kind: if is_call { Kind::Callback } else { Kind::Feedback },
             messages: vec![message, second],
+            earlier: vec![said_before(&earlier)],
             name: Some(name),
             touchpoint: Some(touchpoint),
             received,
@@ -309,14 +326,26 @@ proptest! {
         let letter = read_back(&facts, &words("it", ITALIAN))?;
         let mut letterhead = facts.letterhead.clone();
         letterhead.parties.from_name = site;
-        let named = LetterFacts { letterhead, ..facts };
+        let named = LetterFacts { letterhead, ..facts.clone() };
         let named = compose(&named, &words("it", ITALIAN));
         prop_assert!(named.is_ok());
         let seen = seen_by_mail_parser(&letter);
-        for link in seen.html.split("href=").skip(1) {
-            let target = link.split('"').nth(1).unwrap_or_default();
-            let digits = target.strip_prefix("tel:+").unwrap_or_default();
-            prop_assert!(!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()), "{target}");
+        for link in seen.html.split("<a ").skip(1) {
+            let target = link.split("href=\"").nth(1).and_then(|rest| rest.split('"').next());
+            let target = target.unwrap_or_default();
+            if let Some(digits) = target.strip_prefix("tel:+") {
+                prop_assert!(!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()), "{target}");
+            } else {
+                let label = link.split('>').nth(1).unwrap_or_default();
+                let host = target.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+                prop_assert_eq!(host, Some("shop.example"));
+                prop_assert!(label.starts_with("shop.example"), "{label}");
+            }
+        }
+        let one_line = |typed: &str| visible_line(typed).split_whitespace().collect::<Vec<_>>().join("");
+        for fact in facts.name.iter().chain(&facts.touchpoint) {
+            let text: String = seen.text.split_whitespace().collect();
+            prop_assert!(text.contains(&one_line(fact)), "{fact:?}");
         }
         for part in &mailparse::parse_mail(letter.bytes.as_slice()).unwrap().subparts {
             let decoded = String::from_utf8(part.get_body_raw().unwrap()).unwrap();

@@ -3,7 +3,10 @@
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
-use crate::letter::content::{Content, Line, Number, Row};
+use crate::letter::{
+    content::{Content, Line, Number, Row},
+    earlier::Before,
+};
 
 /// Columns, so that a reply can quote it twice and stay below 80 (RFC 3676 §4.2).
 const COLUMNS: usize = 72;
@@ -23,6 +26,7 @@ pub(super) fn render(content: &Content<'_>) -> String {
         blocks.push(format!("{}:", content.words_label));
         blocks.extend(content.messages.iter().map(|message| words(message)));
     }
+    blocks.extend(before(&content.before));
     blocks.extend(content.reply.map(|reply| wrapped(reply, "", "")));
     let mut text = blocks.join("\n\n");
     text.push('\n');
@@ -30,7 +34,12 @@ pub(super) fn render(content: &Content<'_>) -> String {
 }
 
 fn heading(content: &Content<'_>) -> String {
-    let origin = [content.site_name, &content.reference, content.received].join(", ");
+    let origin = [
+        content.site_name.as_str(),
+        &content.reference,
+        &content.received,
+    ]
+    .join(", ");
     [
         wrapped(&content.title.to_uppercase(), "", ""),
         wrapped(&origin, "", ""),
@@ -48,12 +57,8 @@ pub(super) fn number(number: &Number<'_>) -> String {
             .map(|mark| wrapped(&mark.to_uppercase(), "", "")),
     );
     lines.push(format!("({})   {}", number.note, number.shown));
-    lines.extend(
-        number
-            .asked_today
-            .as_ref()
-            .map(|asked| wrapped(asked, "", "")),
-    );
+    let sentences = [&number.there, &number.asked_today].into_iter().flatten();
+    lines.extend(sentences.map(|sentence| wrapped(sentence, "", "")));
     lines.extend(number.typed.map(str::to_owned));
     lines.join("\n")
 }
@@ -69,12 +74,28 @@ pub(super) fn facts(rows: &[Row<'_>]) -> String {
         for line in &row.lines {
             lines.push(match line {
                 Line::Said(said) => whole(said, &begin, &indent),
+                Line::Page(page) => whole(&page.whole, &begin, &indent),
                 Line::Note(note) => wrapped(note, &begin, &indent),
             });
             begin.clone_from(&indent);
         }
     }
     lines.join("\n")
+}
+
+/// What was said before, each with its moment.
+fn before(before: &Before<'_>) -> Vec<String> {
+    if before.said.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![format!("{}:", before.label)];
+    blocks.extend(before.more.map(|more| wrapped(more, "  ", "  ")));
+    blocks.extend(before.said.iter().map(|one| {
+        let mut lines = vec![wrapped(&one.when, "  ", "  ")];
+        lines.extend(one.message.as_deref().map(words));
+        lines.join("\n")
+    }));
+    blocks
 }
 
 /// The customer's words, set in by two, their own line breaks kept.

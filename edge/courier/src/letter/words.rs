@@ -1,6 +1,6 @@
 //! The fixed words of a letter, in the language of those who read it.
 
-use shared::Rating;
+use shared::{Kind, Rating, visible_line};
 
 /// The sentences of letters and digests, from the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,17 @@ pub struct LetterWords {
     pub(super) asked_today: String,
     pub(super) from: String,
     pub(super) page: String,
+    pub(super) touchpoint: String,
+    pub(super) writes_in: String,
+    pub(super) no_address: String,
+    pub(super) there: String,
+    pub(super) before: String,
+    pub(super) before_more: String,
     pub(super) promise: String,
     pub(super) promise_note: String,
     pub(super) words: String,
     pub(super) reply: String,
+    pub(super) reply_by_hand: String,
     pub(super) digest_subject: String,
     pub(super) digest_why: String,
     pub(super) digest_counted_why: String,
@@ -74,10 +81,17 @@ impl LetterWords {
             asked_today: say("letter_asked_today"),
             from: say("letter_from"),
             page: say("letter_page"),
+            touchpoint: say("letter_touchpoint"),
+            writes_in: say("letter_writes_in"),
+            no_address: say("letter_no_address"),
+            there: say("letter_there"),
+            before: say("letter_before"),
+            before_more: say("letter_before_more"),
             promise: say("letter_promise"),
             promise_note: say("letter_promise_note"),
             words: say("letter_words"),
             reply: say("letter_reply"),
+            reply_by_hand: say("letter_reply_by_hand"),
             digest_subject: say("digest_subject"),
             digest_why: say("digest_why"),
             digest_counted_why: say("digest_counted_why"),
@@ -123,6 +137,24 @@ impl LetterWords {
         let form = form.or_else(|| self.nth.split(FORMS).next());
         filled(form.unwrap_or_default(), &[("n", &n.to_string())])
     }
+}
+
+/// What a submission is, in fixed words: its kind, and the face of a rating. On one line whatever the
+/// catalogue holds, since it goes into the subject.
+pub(super) fn kind(kind: Kind, rating: Option<Rating>, words: &LetterWords) -> String {
+    let kind = match (kind, rating.map(|rating| words.face(rating))) {
+        (Kind::Feedback, Some(face)) => filled(&words.kind_feedback, &[("face", face)]),
+        (Kind::Feedback, None) => words.kind_words.clone(),
+        (Kind::Question, _) => words.kind_question.clone(),
+        (Kind::Callback, _) => words.kind_callback.clone(),
+    };
+    one_line(&kind)
+}
+
+/// Fixed words on one line, with no blank twice.
+pub(super) fn one_line(text: &str) -> String {
+    let line = visible_line(text);
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What stands between a sentence's forms.

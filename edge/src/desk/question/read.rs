@@ -43,7 +43,7 @@ mod tests {
     fn pin_read() {
         pin::<AskRead>(
             r#"{"letter":"0123456789abcdef0123456789abcdef","after":20}"#,
-            r#"{"answer":{"places":30,"range":[21,30],"has_more":false,"submissions":[{"id":"5","reference":"K7Q2-9M4X-3PC","report":1,"received_ms":3,"kind":"question","rating":null,"message":"m","name":null,"phone":null,"email":null,"page":null,"touchpoint":null,"locale":"it","phone_name":null}]}}"#,
+            r#"{"answer":{"places":30,"range":[21,30],"has_more":false,"submissions":[{"id":"5","reference":"K7Q2-9M4X-3PC","number":1,"report":1,"received_ms":3,"kind":"question","rating":null,"message":"m","name":null,"phone":null,"email":null,"page":null,"touchpoint":null,"locale":"it"}]}}"#,
         );
     }
 }

@@ -36,10 +36,10 @@ impl Store {
         let submissions: Vec<Stored> = match range {
             None => Vec::new(),
             Some((first, last)) => self.storage.rows(
-                "SELECT submissions.id, submissions.reference, submissions.report,
-                     MAX(submissions.received_ms, 0) AS received_ms, submissions.kind,
+                "SELECT submissions.id, submissions.reference, submissions.number,
+                     submissions.report, MAX(submissions.received_ms, 0) AS received_ms, submissions.kind,
                      submissions.locale, words.rating, words.message, words.name, words.phone,
-                     NULL AS phone_name, words.email, words.page, words.touchpoint
+                     words.email, words.page, words.touchpoint
                  FROM members
                  JOIN submissions ON submissions.id = members.submission
                  JOIN words ON words.reference = submissions.reference

@@ -6,7 +6,7 @@ use crate::letter::{
     digest::{DigestContent, Entry, Pages, Rest},
     html::{
         number_line,
-        paper::{CLOSING, HINT, LINK, MONO, TITLE, page},
+        paper::{CLOSING, HINT, MONO, READ_LINK, START, TITLE, page},
         words,
     },
 };
@@ -74,7 +74,7 @@ fn closing(rest: &Rest<'_>) -> Markup {
         tr {
             td."ink line" style=(CLOSING) {
                 @if let Some(sentence) = &rest.sentence { (sentence) br; }
-                a.text href=(rest.url) style=(LINK) { (rest.link) }
+                a.text href=(rest.url) style=(READ_LINK) { (rest.link) }
                 br;
                 span.soft style=(HINT) { (rest.note) }
             }
@@ -120,7 +120,7 @@ fn entry(entry: &Entry<'_>) -> Markup {
             }
         }
         @for line in &entry.said {
-            div.ink dir="auto" style=(FACT_LINE) { (line) }
+            div.ink dir="auto" style={ (FACT_LINE) ";" (START) } { (line) }
         }
         @if let Some(note) = entry.email_note {
             div.soft style=(HINT) { (note) }
