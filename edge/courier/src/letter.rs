@@ -111,6 +111,8 @@ pub struct LetterFacts {
     pub phone: Option<LetterPhone>,
     /// The address to answer to, likewise.
     pub email: Option<LetterEmail>,
+    /// The number or the address that stood here before, where this letter's submissions changed it.
+    pub changed: Option<String>,
     /// The visitor's language, as the letter's language calls it, where they are not the same.
     pub writes_in: Option<String>,
     /// The page.

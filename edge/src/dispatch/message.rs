@@ -16,7 +16,7 @@ use shared::{EmailAddress, PageUrl, PhoneNumber, Rating, visible_line};
 use super::{NoAttempt, Outgoing, alert::what};
 use crate::{
     ambient::{self, Detail},
-    desk::{AlertContent, SaidBefore, Stored},
+    desk::{AlertContent, Background, SaidBefore, Stored},
 };
 
 /// What a letter says.
@@ -179,6 +179,7 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
         name: case.name.clone(),
         phone: phone(site, case.phone.as_ref(), first.received),
         email: email(case.email.as_ref()),
+        changed: changed(submissions, case),
         writes_in: newest(submissions, |one| one.locale.as_deref())
             .and_then(|tag| ambient::other_language(tag, site.letter_language)),
         page: page(submissions),
@@ -186,6 +187,14 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
         number_asked_today: small(outgoing.asked_today),
         case_submissions: submissions.last().map_or(1, |last| last.report),
     })
+}
+
+/// The number or the address that this letter's own took the place of.
+fn changed(submissions: &[Stored], case: &Background) -> Option<String> {
+    let phone = newest(submissions, |one| one.phone.as_ref()).and(case.phone_before.as_ref());
+    let email = newest(submissions, |one| one.email.as_ref()).and(case.email_before.as_ref());
+    let phone = phone.map(PhoneNumber::as_typed);
+    phone.or(email.map(EmailAddress::as_str)).map(str::to_owned)
 }
 
 fn earlier(site: &Site, said: &SaidBefore) -> Earlier {

@@ -94,7 +94,12 @@ async fn a_mistyped_number_is_changed_in_the_tab_that_sent_it(stage: &Stage) {
     let page = Answer::of(stage.client.request(Method::GET, &next)).await;
     assert!(page.body.contains(&right.phone), "{page:?}");
     assert!(!page.body.contains(&wrong.phone), "{page:?}");
-    letter_with(stage, &receipt, &right.phone).await;
+    let letter = letter_with(stage, &receipt, &right.phone).await;
+    let text: String = letter.split_whitespace().collect();
+    for said in [&wrong.phone, "Il cliente lo ha cambiato."] {
+        let said: String = said.split_whitespace().collect();
+        assert!(text.contains(&said), "{said}: {letter}");
+    }
 }
 
 async fn a_mistyped_address_is_changed_without_saying_all_again(stage: &Stage) {
@@ -192,16 +197,18 @@ async fn change(stage: &Stage, page: &Answer, field: &'static str, value: &str) 
     Answer::of(request.header("Origin", stage.client.base_url())).await
 }
 
-/// The case's second letter has the new one.
-async fn letter_with(stage: &Stage, receipt: &Receipt, given: &str) {
+/// The case's second letter, which has the new one.
+async fn letter_with(stage: &Stage, receipt: &Receipt, given: &str) -> String {
     let reference = receipt.reference.to_string();
     eventually("a letter with the new one", || async {
         let letters = stage.mail.letters_about(&reference).await;
         let digits = |text: &str| -> String { text.split_whitespace().collect() };
         let has_it = |text: &str| digits(text).contains(&digits(given.trim_start_matches('0')));
-        (letters.len() == 2 && letters.iter().any(|letter| has_it(&letter.text))).then_some(())
+        let count = letters.len();
+        let letter = letters.into_iter().find(|letter| has_it(&letter.text));
+        letter.filter(|_| count == 2).map(|letter| letter.text)
     })
-    .await;
+    .await
 }
 
 fn path(stage: &Stage, url: Option<&str>) -> String {

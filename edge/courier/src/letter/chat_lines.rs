@@ -37,6 +37,8 @@ pub(crate) fn letter<'a>(facts: &LetterFacts, words: &'a LetterWords) -> ChatLin
     head.extend(facts.name.clone());
     let email = facts.email.as_ref().map(LetterEmail::shown);
     head.extend(email.map(|email| format!("{email} ({})", words.unverified_email)));
+    let changed = facts.changed.as_deref();
+    head.extend(changed.map(|before| [before, ": ", &words.changed_note].concat()));
     let writes_in = facts.writes_in.as_deref();
     head.extend(writes_in.map(|one| filled(&words.writes_in, &[("language", one)])));
     let page = facts.page.as_ref().map(PageUrl::readable);

@@ -70,6 +70,7 @@ pub(crate) fn bare() -> LetterFacts {
         name: None,
         phone: None,
         email: None,
+        changed: None,
         writes_in: None,
         page: None,
         touchpoint: None,
@@ -135,6 +136,7 @@ pub(crate) fn second() -> LetterFacts {
             },
         ],
         touchpoint: Some("checkout".to_owned()),
+        changed: None,
         writes_in: Some("Arabic".to_owned()),
         phone: Some(
             phone("+971 50 123 4567")
