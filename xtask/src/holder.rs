@@ -18,7 +18,7 @@ use crate::bundle;
 use crate::project::Project;
 
 /// Where the key is looked for before a person is asked.
-const STATUS_KEY: &str = "STATUS_KEY";
+pub(crate) const STATUS_KEY: &str = "STATUS_KEY";
 /// An edge that has not taken the connection by then does not answer.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// An answer of the edge holds a hundred short lines at most.
@@ -206,9 +206,14 @@ fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
 /// How a person sets a secret, wherever the edge runs.
 pub(crate) fn how_to_set(secret: &str) -> String {
     format!(
-        "On Cloudflare: npx wrangler secret put {secret} --config edge/wrangler.toml; on a machine of \
-         your own: {secret} in the environment of `cargo xtask serve`."
+        "On Cloudflare: {}; on a machine of your own: {secret} in the environment of `cargo xtask serve`.",
+        put_secret(secret)
     )
+}
+
+/// The command that asks for a secret and gives it to Cloudflare.
+pub(crate) fn put_secret(secret: &str) -> String {
+    format!("npx wrangler secret put {secret} --config edge/wrangler.toml")
 }
 
 fn only_site(read: &Configuration) -> Result<String> {
@@ -220,7 +225,7 @@ fn only_site(read: &Configuration) -> Result<String> {
 }
 
 /// The key goes nowhere in clear: `https`, or this machine.
-fn origin(given: &str) -> Result<String> {
+pub(crate) fn origin(given: &str) -> Result<String> {
     let origin = Origin::try_from(given.trim_end_matches('/').to_owned());
     match origin {
         Ok(origin) => Ok(origin.as_str().to_owned()),
@@ -230,7 +235,7 @@ fn origin(given: &str) -> Result<String> {
 
 /// Trusts the authorities that this machine trusts, so that an edge behind a company's own is reached
 /// too, and follows no redirect: the key is for this edge alone.
-fn agent(edge: &str) -> Result<Agent> {
+pub(crate) fn agent(edge: &str) -> Result<Agent> {
     let mut config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
