@@ -14,7 +14,10 @@ use super::{
     sql::StorageFault,
     store::{Case, Change, Measure, NewSubmission, Store, Tally},
 };
-use crate::ambient::{self, NoRandomness};
+use crate::{
+    ambient::{self, NoRandomness},
+    client::WIDER_TIMES,
+};
 
 /// What touchpoints are counted as that the configuration does not name.
 const OTHER: &str = "other";
@@ -39,14 +42,11 @@ pub(super) fn take(
         return Ok(Taken::Replayed(receipt));
     }
     let limits = configuration.limits();
-    let client = asked
-        .client
-        .as_deref()
-        .filter(|_| limits.submissions_per_address > 0);
-    let wait = client.and_then(|client| {
-        bucket.wait(client, now, limits.submissions_per_address, limits.window())
-    });
-    if let Some(wait) = wait {
+    let networks = networks(asked, limits.submissions_per_address);
+    let waits = networks
+        .iter()
+        .filter_map(|(name, most)| bucket.wait(name, now, *most, limits.window()));
+    if let Some(wait) = waits.max() {
         return Ok(Taken::TooMany {
             wait_seconds: wait.as_secs().saturating_add(1),
         });
@@ -56,10 +56,19 @@ pub(super) fn take(
     let stored = store
         .storage
         .transaction(|| write(store, asked, (configuration, site), (&id, &fresh), now))?;
-    if let Some(client) = client {
-        bucket.count(client, now);
+    for (name, _) in networks {
+        bucket.count(name, now);
     }
     Ok(Taken::Stored(Box::new(stored)))
+}
+
+/// The networks that a submission counts for, each with how many it may send; none without a limit.
+fn networks(asked: &Submit, submissions_max: u32) -> Vec<(&str, u32)> {
+    let client = asked.client.as_deref().map(|name| (name, submissions_max));
+    let wider_max = submissions_max.saturating_mul(WIDER_TIMES);
+    let wider = asked.wider.as_deref().map(|name| (name, wider_max));
+    let networks = client.into_iter().chain(wider);
+    networks.filter(|(_, most)| *most > 0).collect()
 }
 
 /// All that one submission writes. Rows that others refer to come first.

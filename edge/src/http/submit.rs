@@ -14,15 +14,11 @@ use super::{
 };
 use crate::{
     ambient,
-    client::client_name,
     desk::{self, NoAnswer, Question, Submit, Taken},
     fingerprint::{fingerprint, key_name},
     keys::write_hex,
     token::{self, CaseName},
 };
-
-/// Milliseconds of a day.
-const DAY_MS: u64 = 86_400_000;
 
 /// A submission that is stored.
 pub(super) struct Accepted {
@@ -145,8 +141,7 @@ fn question(asked: &Asked<'_>, site: &Site, submission: Submission, key: &Submis
         );
         write_hex(&tag)
     });
-    let day = ambient::now().millis() / DAY_MS;
-    let address = asked.client_address().unwrap_or_default();
+    let client = asked.client(ambient::now().millis());
     Submit {
         site: site.id.clone(),
         key_name: key_name(key),
@@ -155,7 +150,8 @@ fn question(asked: &Asked<'_>, site: &Site, submission: Submission, key: &Submis
         joins,
         replaces_name: submission.replaces().map(key_name),
         phone_name,
-        client: client_name(&address, &asked.keys().address, day),
+        client: Some(client.network),
+        wider: client.wider,
         submission,
     }
 }

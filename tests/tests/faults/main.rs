@@ -32,6 +32,7 @@ mod dead;
 mod desks;
 mod inbox;
 mod kills;
+mod limits;
 mod mail_servers;
 mod outages;
 mod panics;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
     trials.extend(storage::trials());
     trials.extend(desks::trials());
     trials.extend(pressure::trials());
+    trials.extend(limits::trials());
     trials.extend(retention::trials());
     trials.extend(sweeps::trials());
     trials.extend(mail_servers::trials());
