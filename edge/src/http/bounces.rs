@@ -5,24 +5,19 @@ use configuration::Language;
 use serde_json::json;
 
 use super::{answer::Answer, asked::Asked, body, problem::Refusal, submit};
-use crate::bounce::{self, NoMessage};
+use crate::bounce;
 
 /// Answers the request, whatever comes of it. What changes nothing is well received, too: a mail server
-/// that is refused tries again, or sends a bounce of the bounce. For the same reason the message is read
-/// before anything is refused: who is cut off while still sending has no answer.
+/// that is refused tries again, or sends a bounce of the bounce.
 pub(super) async fn take(asked: &Asked<'_>, token: &str) -> Answer {
-    let message = bounce::read(asked.raw().body()).await;
-    match counted(asked, token, message).await {
+    match counted(asked, token).await {
         Ok(is_counted) => Answer::json(200, &json!({ "counted": is_counted })),
         Err(refusal) => refusal.document(asked.configuration().base_url(), Language::English),
     }
 }
 
-async fn counted(
-    asked: &Asked<'_>,
-    token: &str,
-    message: Result<Vec<u8>, NoMessage>,
-) -> Result<bool, Refusal> {
+/// The token first: nothing is read, and so nothing held, for whoever has none.
+async fn counted(asked: &Asked<'_>, token: &str) -> Result<bool, Refusal> {
     // What opens no letter looks alike, whatever it is.
     let name = bounce::open(asked.keys(), asked.configuration(), |_| true, token);
     let name = name.ok_or(Refusal::NoBounce)?;
@@ -30,10 +25,7 @@ async fn counted(
         Refusal::MediaType => Refusal::NotAMessage,
         other => other,
     })?;
-    let message = message.map_err(|cause| match cause {
-        NoMessage::Slow => Refusal::BodyTooSlow,
-        NoMessage::Broken => Refusal::BodyBroken,
-    })?;
+    let message = bounce::read(asked.raw().body()).await?;
     let told = bounce::tell(asked.env, &name, &message).await;
     told.map_err(|cause| submit::unavailable(&cause.to_string()))
 }

@@ -20,6 +20,7 @@ mod visits;
 mod world;
 
 mod answers;
+mod bodies;
 mod bounced;
 mod bounces;
 mod bounces_of_no_effect;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
     trials.extend(desks::trials());
     trials.extend(pressure::trials());
     trials.extend(limits::trials());
+    trials.extend(bodies::trials());
     trials.extend(retention::trials());
     trials.extend(sweeps::trials());
     trials.extend(mail_servers::trials());

@@ -41,7 +41,7 @@ async fn chat_alone(app: &str) -> (HookServer, Workerd) {
 }
 
 /// Each message as its reader sees it: lines of text.
-fn messages(room: &HookServer) -> Vec<String> {
+pub(crate) fn messages(room: &HookServer) -> Vec<String> {
     let asked = room.asked();
     let texts = asked.iter().map(|asked| {
         let body: Value = serde_json::from_slice(&asked.body).expect("JSON");
@@ -69,7 +69,7 @@ fn card(body: &Value) -> String {
 }
 
 /// The path of the link to what is not shown.
-fn read_path(text: &str, client: &EdgeClient) -> Option<String> {
+pub(crate) fn read_path(text: &str, client: &EdgeClient) -> Option<String> {
     let start = [client.base_url(), "/read/"].concat();
     let (_, rest) = text.split_once(&start)?;
     let token = rest.split(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c)));
@@ -93,7 +93,11 @@ async fn read_all(client: &EdgeClient, path: &str) -> Vec<String> {
 }
 
 /// Questions with words of their own.
-async fn ask(client: &EdgeClient, count: u32, words: impl Fn(u32) -> String) -> Vec<Visit> {
+pub(crate) async fn ask(
+    client: &EdgeClient,
+    count: u32,
+    words: impl Fn(u32) -> String,
+) -> Vec<Visit> {
     let mut visits = Vec::new();
     for at in 0..count {
         let mut visit = Visit::new();
