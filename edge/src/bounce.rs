@@ -26,6 +26,12 @@ pub(crate) async fn read(stream: Option<ReadableStream>) -> Result<Vec<u8>, NotR
     reading::start(stream, bounce::BYTES_MAX, DRAINED_BYTES_MAX).await
 }
 
+/// Lets a message pass of which nothing is wanted, for a moment: who is cut off while still sending has no
+/// answer, and a mail server tries again.
+pub(crate) async fn let_pass(stream: Option<ReadableStream>) {
+    reading::let_pass(stream, DRAINED_BYTES_MAX).await;
+}
+
 /// Tells the desk, if the message is a bounce. Whether that changed anything.
 pub(crate) async fn tell(
     env: &Env,

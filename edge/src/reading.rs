@@ -8,6 +8,8 @@ use web_sys::{ReadableStream, Request};
 /// How long a body may take, from the moment at which it is first read to its end. Who is still sending
 /// after this has no network to speak of, or means to hold what they can.
 const PATIENCE_MS: u32 = 10_000;
+/// How long is waited for the end of what is not wanted, of which nothing is held.
+const PASSING_MS: u32 = 500;
 
 #[wasm_bindgen(module = "/src/reading.js")]
 extern "C" {
@@ -49,6 +51,11 @@ pub(crate) async fn start(
     drained_max: u32,
 ) -> Result<Vec<u8>, NotRead> {
     bytes(read_start(stream, bytes_max, drained_max, PATIENCE_MS).await)
+}
+
+/// Lets a stream pass whose beginning is not wanted either. Whatever becomes of it is all the same.
+pub(crate) async fn let_pass(stream: Option<ReadableStream>, drained_max: u32) {
+    let _ = read_start(stream, 0, drained_max, PASSING_MS).await;
 }
 
 fn bytes(read: Result<JsValue, JsValue>) -> Result<Vec<u8>, NotRead> {
