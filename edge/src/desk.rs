@@ -52,8 +52,8 @@ pub(crate) use self::call::{NoAnswer, ask};
 pub(crate) use self::outbox::AlertContent;
 pub(crate) use self::question::{
     Act, Acted, Action, AskDead, AskPage, AskRead, AskReceipt, AskStatus, CameBack, CasePage,
-    ChannelReport, ChannelState, Counts, Question, Reading, Report, Revive, Said, Submit, Taken,
-    Watch,
+    ChannelReport, ChannelState, Counts, Part, Question, Reading, Report, Revive, Said, Submit,
+    Taken, Watch,
 };
 pub(crate) use self::store::{GivenUp, LetterRow, Stored, Unlisted};
 pub(crate) use self::sweep::EVERY as SWEPT_EVERY;

@@ -9,7 +9,7 @@ use shared::{Draft, Faults, PageUrl, Submission, SubmissionKey};
 use super::{
     answer::Answer,
     asked::Asked,
-    case::{self, SENT},
+    case::{self, SENT, Unadded},
     draft,
     form::{action_url, form_token},
     page::{self, Framing},
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     ambient,
     page::{ADD_FIELD, ASKED_FIELD, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted},
-    token::Unseen,
+    token::{CaseName, Unseen},
 };
 
 /// The page as a link opens it.
@@ -69,9 +69,9 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
     let submission = match Submission::try_from(draft.clone()) {
         Ok(submission) => submission,
         Err(faults) => {
-            let of_case = draft::value(&fields, ADD_FIELD).and(draft.receipt.as_deref());
-            if let Some(Ok((name, site))) = of_case.map(|token| receipt::open(asked, token)) {
-                return case::refuse_words(asked, (&name, site), &draft, &faults).await;
+            if let Some((name, site)) = added_to(asked, &fields, &draft) {
+                let why = Unadded::Faults(&faults);
+                return case::refuse_words(asked, (&name, site), &draft, why).await;
             }
             let stage = Stage::Refused(&faults);
             return draw(asked, site, language, (INVALID, stage), &key, typed);
@@ -97,9 +97,19 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         // joins the first one's case.
         Err(Refusal::KeyReused) => filled(asked, site, language, Some(key), draft),
         Err(refusal) => {
+            if let Refusal::CaseFull { wait_seconds } = refusal
+                && let Some((name, site)) = added_to(asked, &fields, &draft)
+            {
+                let why = Unadded::CaseFull { wait_seconds };
+                let answer = case::refuse_words(asked, (&name, site), &draft, why).await;
+                return refusal.with_headers(answer);
+            }
             let stage = match &refusal {
                 Refusal::TooMany { wait_seconds } => Stage::Busy {
                     wait: &problem::busy(*wait_seconds, language),
+                },
+                Refusal::CaseFull { wait_seconds } => Stage::Busy {
+                    wait: &problem::full(*wait_seconds, language),
                 },
                 Refusal::Unavailable {
                     kept: Kept::Nothing,
@@ -111,6 +121,16 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
             refusal.with_headers(draw(asked, site, language, (status, stage), &key, typed))
         }
     }
+}
+
+/// The case on whose page the words were typed, if they were typed on one.
+fn added_to<'a>(
+    asked: &Asked<'a>,
+    fields: &[(String, String)],
+    draft: &Draft,
+) -> Option<(CaseName, &'a Site)> {
+    draft::value(fields, ADD_FIELD)?;
+    receipt::open(asked, draft.receipt.as_deref()?).ok()
 }
 
 /// The page with what was typed elsewhere, under a new key. The one that came with it may have been

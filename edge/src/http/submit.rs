@@ -36,7 +36,14 @@ pub(super) async fn answer(asked: &Asked<'_>, site: &Site) -> Answer {
             Answer::json(200, &accepted.receipt).with("Idempotency-Replayed", "true")
         }
         Ok(accepted) => Answer::json(202, &accepted.receipt),
-        Err(refusal) => refusal.document(asked.configuration().base_url(), language),
+        Err(refusal) => {
+            let answer = refusal.document(asked.configuration().base_url(), language);
+            return match refusal {
+                // Nobody sits before a screen and waits for hours: the sentence says when.
+                Refusal::CaseFull { .. } => cors::share_what_is_said(answer, &origin),
+                _ => cors::share(answer, &origin),
+            };
+        }
     };
     cors::share(answer, &origin)
 }
@@ -86,6 +93,7 @@ pub(super) async fn store(
         Taken::Replayed(receipt) => (receipt, true),
         Taken::KeyReused => return Err(Refusal::KeyReused),
         Taken::TooMany { wait_seconds } => return Err(Refusal::TooMany { wait_seconds }),
+        Taken::CaseFull { wait_seconds } => return Err(Refusal::CaseFull { wait_seconds }),
         Taken::NotStored => return Err(unable("the desk could not store it")),
     };
     let receipt = with_ways_back(asked, site, *receipt);

@@ -19,6 +19,7 @@ mod login_server;
 mod visits;
 mod world;
 
+mod additions;
 mod answers;
 mod bodies;
 mod bounced;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
     trials.extend(pressure::trials());
     trials.extend(limits::trials());
     trials.extend(bodies::trials());
+    trials.extend(additions::trials());
     trials.extend(retention::trials());
     trials.extend(sweeps::trials());
     trials.extend(mail_servers::trials());

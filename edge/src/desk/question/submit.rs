@@ -47,6 +47,11 @@ pub(crate) enum Taken {
         /// When the next one is taken.
         wait_seconds: u64,
     },
+    /// Too much was added to the case that it would join. Nothing was written.
+    CaseFull {
+        /// When the next addition is taken.
+        wait_seconds: u64,
+    },
     /// The submission could not be stored, and nothing of it is. The desk has logged why.
     NotStored,
 }
@@ -70,6 +75,7 @@ mod tests {
             format!(r#"{{"replayed":{receipt}}}"#),
             r#""key_reused""#.to_owned(),
             r#"{"too_many":{"wait_seconds":3}}"#.to_owned(),
+            r#"{"case_full":{"wait_seconds":3}}"#.to_owned(),
             r#""not_stored""#.to_owned(),
         ] {
             pin::<Submit>(question, &format!(r#"{{"answer":{answer}}}"#));

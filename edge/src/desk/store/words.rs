@@ -1,22 +1,10 @@
 //! What people said: the one table that holds anything of anybody.
 
 use courier::Moment;
-use serde::Deserialize;
-use shared::{Kind, Rating, Reference, Submission};
+use shared::{Rating, Reference, Submission};
 
 use super::Store;
 use crate::desk::sql::StorageFault;
-
-/// One submission, as its visitor gets to read it again.
-#[derive(Deserialize)]
-pub(in crate::desk) struct SaidRow {
-    #[serde(rename = "received_ms")]
-    pub(in crate::desk) received: Moment,
-    pub(in crate::desk) kind: Kind,
-    pub(in crate::desk) rating: Option<Rating>,
-    pub(in crate::desk) message: Option<String>,
-    pub(in crate::desk) locale: Option<String>,
-}
 
 impl Store {
     /// Adds what a visitor said.
@@ -59,20 +47,6 @@ impl Store {
             &[phone_name.into(), since.into()],
         )?;
         Ok(count.unwrap_or_default())
-    }
-
-    /// What was said in a case, first to last. What was erased has no words, and is said without.
-    pub(in crate::desk) fn said(
-        &self,
-        reference: &Reference,
-    ) -> Result<Vec<SaidRow>, StorageFault> {
-        let name = reference.to_string();
-        self.storage.rows(
-            "SELECT MAX(received_ms, 0) AS received_ms, kind, rating, message, locale
-             FROM submissions LEFT JOIN words USING (reference, number)
-             WHERE reference = ? ORDER BY number",
-            &[(&name).into()],
-        )
     }
 
     /// Erases all that was said in a case.

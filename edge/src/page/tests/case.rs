@@ -71,6 +71,7 @@ fn case_page_of(
         add: None,
         form: None,
         said: &[said],
+        beyond: None,
         opened,
     };
     change(&mut view);
