@@ -77,7 +77,7 @@ pub(crate) fn read_path(text: &str, client: &EdgeClient) -> Option<String> {
 }
 
 /// All that a link leads to, part by part.
-async fn read_all(client: &EdgeClient, path: &str) -> Vec<String> {
+pub(crate) async fn read_all(client: &EdgeClient, path: &str) -> Vec<String> {
     let mut parts = Vec::new();
     let mut after = "0".to_owned();
     loop {
