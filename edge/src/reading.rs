@@ -9,7 +9,7 @@ use web_sys::{ReadableStream, Request};
 /// after this has no network to speak of, or means to hold what they can.
 const PATIENCE_MS: u32 = 10_000;
 /// How long is waited for the end of what is not wanted, of which nothing is held.
-const PASSING_MS: u32 = 500;
+const PASSING_MS: u32 = 750;
 
 #[wasm_bindgen(module = "/src/reading.js")]
 extern "C" {

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use libtest_mimic::Trial;
-use tests::{HookAnswer, HookServer, STATUS_KEY, ScriptedSmtp, Terms, Workerd};
+use tests::{HookServer, STATUS_KEY, ScriptedSmtp, Terms, Workerd};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::interval;
 
 use crate::bounced::{tokens, with_address};
-use crate::readable::{ask, messages, read_path};
-use crate::visits::settled;
+use crate::readable::{read_link, with_chat};
+use crate::visits::{Visit, settled};
 use crate::world::{Scale, Tally, faults};
 
 /// A body of this length never comes to its end.
@@ -113,13 +113,10 @@ async fn dripped(mut stream: TcpStream, length: Length) -> String {
 /// Every door that reads a body, each opened with what it asks for first.
 async fn doors(workerd: &Workerd, smtp: &ScriptedSmtp, room: &HookServer) -> Vec<Door> {
     let client = workerd.client();
-    let visits = ask(&client, 24, |at| format!("{at} {}", "🦊".repeat(4_900))).await;
+    let read = read_link(&client, room).await;
     settled(workerd).await;
     let token = tokens(smtp).pop().expect("a return address");
-    let said = messages(room);
-    let read = said.iter().find_map(|text| read_path(text, &client));
-    let mut again = visits.into_iter().next().expect("one").clone();
-    let receipt = again.send(&client).await.receipt();
+    let receipt = Visit::new().send(&client).await.receipt();
     let case = ["/case/", &receipt.receipt.expect("a token")].concat();
     let form = "Content-Type: application/x-www-form-urlencoded";
     let bearer = format!("Authorization: Bearer {STATUS_KEY}");
@@ -129,7 +126,7 @@ async fn doors(workerd: &Workerd, smtp: &ScriptedSmtp, room: &HookServer) -> Vec
         Door::submissions("a-key-of-its-own-1"),
         Door::new("/contact/acme", &[form], TOO_SLOW_PAGE),
         Door::new(&case, &[form], TOO_SLOW_PAGE),
-        Door::new(&read.expect("a link"), &[form], TOO_SLOW_PAGE),
+        Door::new(&read, &[form], TOO_SLOW_PAGE),
         Door::new("/status/acme/dead", &[json, &bearer], TOO_SLOW),
         Door::new(&bounces, &["Content-Type: message/rfc822"], TOO_SLOW),
     ]
@@ -137,12 +134,7 @@ async fn doors(workerd: &Workerd, smtp: &ScriptedSmtp, room: &HookServer) -> Vec
 
 async fn t16_a_slow_body_has_one_deadline_at_every_door(_: Scale) -> Tally {
     let (smtp, room) = (ScriptedSmtp::start().await, HookServer::start().await);
-    room.always(HookAnswer::status(200).body("ok"));
-    let terms = with_address(Terms::mail_at(smtp.port()))
-        .limit("letters_per_hour", 1)
-        .limit("digest_seconds", 2)
-        .channel("id = \"room\"\nkind = \"chat\"\napp = \"slack\"")
-        .secret("CHANNEL_ACME_ROOM", room.url("/services/T0/B0/x"))
+    let terms = with_chat(with_address(Terms::mail_at(smtp.port())), &room)
         .secret("STATUS_KEY", STATUS_KEY);
     let workerd = Workerd::running(terms).await;
     let base_url = workerd.base_url();

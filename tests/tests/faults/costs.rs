@@ -7,12 +7,12 @@ use libtest_mimic::Trial;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{
-    Answer, BareWorker, Conduct, EdgeClient, HookAnswer, HookServer, Row, ScriptedSmtp, SmtpPhase,
-    Terms, Workerd, eventually, eventually_within,
+    Answer, BareWorker, Conduct, EdgeClient, HookServer, Row, ScriptedSmtp, SmtpPhase, Terms,
+    Workerd, eventually, eventually_within,
 };
 
 use crate::channels::keyed;
-use crate::readable::{ask, messages, read_path};
+use crate::readable::{read_link, with_chat};
 use crate::visits::{Visit, send_all};
 use crate::world::{Scale, Tally, faults};
 
@@ -144,12 +144,7 @@ fn filled(places: u32) -> String {
 
 async fn the_more_a_case_and_a_letter_hold_the_same_is_read(scale: Scale) -> Tally {
     let (smtp, room) = (ScriptedSmtp::start().await, HookServer::start().await);
-    room.always(HookAnswer::status(200).body("ok"));
-    let terms = Terms::mail_at(smtp.port())
-        .limit("letters_per_hour", 1)
-        .limit("digest_seconds", 2)
-        .channel("id = \"room\"\nkind = \"chat\"\napp = \"slack\"")
-        .secret("CHANNEL_ACME_ROOM", room.url("/services/T0/B0/x"));
+    let terms = with_chat(Terms::mail_at(smtp.port()), &room);
     let mut worker = BareWorker::ours(&terms, Some("counted.js")).await;
     let client = worker.client();
     let mut rated = Visit::new();
@@ -160,12 +155,7 @@ async fn the_more_a_case_and_a_letter_hold_the_same_is_read(scale: Scale) -> Tal
         .receipt()
         .receipt
         .expect("a token");
-    ask(&client, 24, |at| format!("{at} {}", "🦊".repeat(4_900))).await;
-    let path = eventually("a link to all of it", || async {
-        let said = messages(&room);
-        said.iter().find_map(|text| read_path(text, &client))
-    })
-    .await;
+    let path = read_link(&client, &room).await;
     rested(&client).await;
     let few = scale.of(60, 240);
     let many = few.saturating_mul(10);

@@ -14,13 +14,16 @@ use proptest::{
 };
 use reqwest::Method;
 use reqwest::header::{HeaderName, HeaderValue};
-use tests::{Answer, Conservation, EdgeClient, STATUS_KEY, ScriptedSmtp, Terms, Workerd};
+use tests::{
+    Answer, Conservation, EdgeClient, HookServer, STATUS_KEY, ScriptedSmtp, Terms, Workerd,
+};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use self::requests::{Generated, Known, requests};
 use crate::bounced::{tokens, with_address};
 use crate::forms::page;
+use crate::readable::{read_link, with_chat};
 use crate::visits::{Visit, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -33,7 +36,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     faults![t30_no_request_makes_the_worker_trap]
 }
 
-async fn known(workerd: &Workerd, smtp: &ScriptedSmtp) -> Known {
+async fn known(workerd: &Workerd, smtp: &ScriptedSmtp, room: &HookServer) -> Known {
     let client = workerd.client();
     let receipt = Visit::new().send(&client).await.receipt().receipt;
     settled(workerd).await;
@@ -44,6 +47,7 @@ async fn known(workerd: &Workerd, smtp: &ScriptedSmtp) -> Known {
     let form = ["token", "key"].map(|name| (name.to_owned(), hosted.hidden(name).expect(name)));
     Known {
         receipt,
+        read: read_link(&client, room).await,
         action: action.expect("the page's token"),
         bounce: tokens(smtp).pop().expect("a return address"),
         form: form.to_vec(),
@@ -76,18 +80,19 @@ async fn ask(client: EdgeClient, generated: Generated) -> Option<Answer> {
 }
 
 async fn t30_no_request_makes_the_worker_trap(scale: Scale) -> Tally {
-    let smtp = ScriptedSmtp::start().await;
-    let terms = with_address(Terms::mail_at(smtp.port())).secret("STATUS_KEY", STATUS_KEY);
+    let (smtp, room) = (ScriptedSmtp::start().await, HookServer::start().await);
+    let terms = with_chat(with_address(Terms::mail_at(smtp.port())), &room)
+        .secret("STATUS_KEY", STATUS_KEY);
     let workerd = Workerd::running(terms).await;
     let books = Conservation::watch(&workerd);
-    let known = known(&workerd, &smtp).await;
+    let known = known(&workerd, &smtp, &room).await;
     let requests = requests(&known);
     // In the soak another one each time; what fails is printed whole.
     let mut runner = match scale.of(0, 1) {
         0 => TestRunner::deterministic(),
         _ => TestRunner::default(),
     };
-    let end = Instant::now().checked_add(Duration::from_secs(scale.of(60, 600).into()));
+    let end = Instant::now().checked_add(Duration::from_secs(scale.of(60, 300).into()));
     let end = end.expect("a time");
     let (mut asked, mut statuses, mut acknowledged) = (0_u32, BTreeSet::new(), BTreeSet::new());
     let mut underway = JoinSet::new();

@@ -40,6 +40,27 @@ async fn chat_alone(app: &str) -> (HookServer, Workerd) {
     (room, Workerd::running(terms).await)
 }
 
+/// Terms by which what comes is gathered, and told in a chat too, which holds less than a letter.
+pub(crate) fn with_chat(terms: Terms, room: &HookServer) -> Terms {
+    room.always(HookAnswer::status(200).body("ok"));
+    terms
+        .limit("letters_per_hour", 1)
+        .limit("digest_seconds", 2)
+        .channel("id = \"room\"\nkind = \"chat\"\napp = \"slack\"")
+        .secret("CHANNEL_ACME_ROOM", room.url("/services/T0/B0/x"))
+}
+
+/// Says so much that the chat leads to the rest, and gives the path of that link.
+pub(crate) async fn read_link(client: &EdgeClient, room: &HookServer) -> String {
+    ask(client, 24, |at| format!("{at} {}", "🦊".repeat(4_900))).await;
+    tests::eventually("a link to all of it", || async {
+        messages(room)
+            .iter()
+            .find_map(|text| read_path(text, client))
+    })
+    .await
+}
+
 /// Each message as its reader sees it: lines of text.
 pub(crate) fn messages(room: &HookServer) -> Vec<String> {
     let asked = room.asked();

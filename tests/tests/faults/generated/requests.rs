@@ -45,6 +45,8 @@ impl fmt::Debug for Generated {
 /// What opens something, and what a page of ours gives out.
 pub(super) struct Known {
     pub(super) receipt: String,
+    /// The path of a link to what a letter tells of.
+    pub(super) read: String,
     pub(super) bounce: String,
     pub(super) form: Vec<(String, String)>,
     /// The token of the case's own page.
@@ -91,7 +93,7 @@ fn path(known: &Known) -> impl Strategy<Value = String> + use<> {
         2 => bounce.prop_map(below("/v1/bounces/", "")),
         3 => site.clone().prop_map(below("/contact/", "")),
         3 => receipt.clone().prop_map(below("/case/", "")),
-        2 => receipt.prop_map(below("/read/", "")),
+        2 => bent(&known.read),
         1 => Just("/status".to_owned()),
         1 => site.clone().prop_map(below("/status/", "")),
         1 => site.clone().prop_map(below("/status/", "/dead")),
@@ -285,10 +287,11 @@ fn bent_request(known: &Known) -> impl Strategy<Value = Generated> + use<> {
 fn fitting(known: &Known) -> impl Strategy<Value = Generated> + use<> {
     let own = known.origins.clone();
     let (receipt, bounce) = (known.receipt.clone(), known.bounce.clone());
+    let read = known.read.clone();
     let (given, action) = (known.form.clone(), known.action.clone());
     let fields = vec(field(known), 0..3);
     let json_body = body(known);
-    (0..6_u8, fields, json_body, "[a-z0-9]{32}").prop_map(move |(which, fields, any, key)| {
+    (0..7_u8, fields, json_body, "[a-z0-9]{32}").prop_map(move |(which, fields, any, key)| {
         let mut form = [("kind", "feedback"), ("message", "Bene.")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec();
@@ -304,6 +307,7 @@ fn fitting(known: &Known) -> impl Strategy<Value = Generated> + use<> {
                 "application/x-www-form-urlencoded",
             ),
             4 => (["/v1/bounces/", &bounce].concat(), "message/rfc822"),
+            5 => (read.clone(), "application/x-www-form-urlencoded"),
             _ => ("/status/acme/dead".to_owned(), "application/json"),
         };
         match which {
@@ -318,7 +322,7 @@ fn fitting(known: &Known) -> impl Strategy<Value = Generated> + use<> {
                     .map(|(name, text)| (name, Value::from(text)));
                 Value::Object(members.collect()).to_string().into_bytes()
             }
-            2 | 3 => {
+            2 | 3 | 5 => {
                 let written =
                     Url::parse_with_params("http://form.example/", &form).expect("fields");
                 written.query().unwrap_or_default().as_bytes().to_vec()
