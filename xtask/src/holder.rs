@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
-use configuration::{Configuration, Origin};
+use configuration::{Configuration, Origin, STATUS_KEY_EXPECTED};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -177,6 +177,11 @@ impl Holder {
 fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
     let kind = problem.kind.rsplit('/').next().unwrap_or_default();
     match (status, kind) {
+        (401, "status-key-short") => format!(
+            "the {STATUS_KEY} of {edge} opens nothing: {STATUS_KEY_EXPECTED}. {}",
+            how_to_set(STATUS_KEY)
+        ),
+        (429, _) => format!("{edge} was shown too many wrong keys. Try again in a minute."),
         (401, _) => format!(
             "{edge} refuses the key. It must be the deployment's {STATUS_KEY}, or the deployment has \
              none. {}",
@@ -307,6 +312,8 @@ mod tests {
             refusal("https://f.example", "acme", status, &problem)
         };
         assert!(of(401, "not-authorised").contains("wrangler secret put STATUS_KEY"));
+        assert!(of(401, "status-key-short").contains("openssl rand -hex 32"));
+        assert!(of(429, "too-many-requests").contains("too many wrong keys"));
         assert!(of(404, "no-such-site").contains("has no site `acme`"));
         assert!(of(421, "unknown-host").contains("base_url"));
         assert!(of(400, "not-json").contains("K7Q2-9M4X-3PC"));
