@@ -3,9 +3,9 @@
 use shared::{Next, NotATimestamp, Receipt, Reference, State, Step};
 
 use super::{
-    question::{CasePage, Said},
+    question::{CasePage, Contact, Said},
     sql::StorageFault,
-    store::{Case, Store},
+    store::{Case, Store, Who},
 };
 use crate::ambient;
 
@@ -47,8 +47,15 @@ pub(super) fn page(
         begun: store.begun(reference)?,
         part,
         said,
-        contact: store.contact(reference)?,
+        contact: reached(store.who(reference, case.said)?),
     }))
+}
+
+fn reached(who: Who) -> Contact {
+    Contact {
+        phone: who.phone,
+        email: who.email,
+    }
 }
 
 /// What is told of a case. `joins` says whether words that come now go into the letter that waits.

@@ -19,6 +19,7 @@ mod retention;
 mod status;
 mod submissions;
 mod tallies;
+mod who;
 mod words;
 
 use std::cell::{OnceCell, RefCell};
@@ -42,6 +43,7 @@ pub(crate) use self::status::GivenUp;
 pub(super) use self::submissions::NewSubmission;
 pub(crate) use self::submissions::{Background, SaidBefore, Stored};
 pub(super) use self::tallies::{Measure, Tally};
+pub(in crate::desk) use self::who::Who;
 
 /// The tables.
 pub(super) struct Store {

@@ -176,9 +176,9 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
         case_rating: case.rating,
         messages: messages(submissions),
         earlier: case.earlier.iter().map(|one| earlier(site, one)).collect(),
-        name: case.name.clone(),
-        phone: phone(site, case.phone.as_ref(), first.received),
-        email: email(case.email.as_ref()),
+        name: case.who.name.clone(),
+        phone: phone(site, case.who.phone.as_ref(), first.received),
+        email: email(case.who.email.as_ref()),
         changed: changed(submissions, case),
         writes_in: newest(submissions, |one| one.locale.as_deref())
             .and_then(|tag| ambient::other_language(tag, site.letter_language)),
@@ -191,8 +191,8 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
 
 /// The number or the address that this letter's own took the place of.
 fn changed(submissions: &[Stored], case: &Background) -> Option<String> {
-    let phone = newest(submissions, |one| one.phone.as_ref()).and(case.phone_before.as_ref());
-    let email = newest(submissions, |one| one.email.as_ref()).and(case.email_before.as_ref());
+    let phone = newest(submissions, |one| one.phone.as_ref()).and(case.who.phone_before.as_ref());
+    let email = newest(submissions, |one| one.email.as_ref()).and(case.who.email_before.as_ref());
     let phone = phone.map(PhoneNumber::as_typed);
     phone.or(email.map(EmailAddress::as_str)).map(str::to_owned)
 }

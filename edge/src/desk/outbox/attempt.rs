@@ -176,7 +176,7 @@ fn gather(pass: &Pass<'_>, lease: &Lease) -> Result<Outgoing, StorageFault> {
     };
     let phone_name = background
         .as_ref()
-        .and_then(|one| one.phone_name.as_deref());
+        .and_then(|one| one.who.phone_name.as_deref());
     let asked_today = match phone_name {
         Some(phone) => {
             let received = first.map_or(Moment::FIRST, |first| first.received);

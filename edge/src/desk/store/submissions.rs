@@ -7,7 +7,7 @@ use courier::{
 use serde::{Deserialize, Serialize};
 use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference, Submission};
 
-use super::Store;
+use super::{Store, Who};
 use crate::desk::{
     names::{LetterName, Outcome, SubmissionId},
     sql::StorageFault,
@@ -48,14 +48,9 @@ pub(crate) struct Background {
     /// What the case began with, and its face, as far as that is not erased.
     pub(crate) kind: Kind,
     pub(crate) rating: Option<Rating>,
-    /// Who it is: of each, the newest that was given in the case until this letter.
-    pub(crate) name: Option<String>,
-    pub(crate) phone: Option<PhoneNumber>,
-    pub(crate) phone_name: Option<String>,
-    pub(crate) email: Option<EmailAddress>,
-    /// What the newest number and the newest address took the place of.
-    pub(crate) phone_before: Option<PhoneNumber>,
-    pub(crate) email_before: Option<EmailAddress>,
+    /// Who it is, by what was given in the case until this letter.
+    #[serde(skip)]
+    pub(crate) who: Who,
     /// The latest of what was said before, first to last.
     #[serde(skip)]
     pub(crate) earlier: Vec<SaidBefore>,
@@ -73,9 +68,6 @@ pub(crate) struct SaidBefore {
     pub(crate) message: Option<String>,
 }
 
-/// Submissions of a case, from a letter's last one backwards, among which a name, a number and an address
-/// are looked for. Whoever says more in one case is no visitor, and each letter would read all of it.
-const CONTACT_ROWS_MAX: u32 = 200;
 /// The first submissions of a case, among which the face is looked for that it began with.
 const BEGINNING_ROWS_MAX: u32 = 20;
 /// Submissions from before a letter that are read for it: a face and its words are two of them and are told
@@ -211,41 +203,18 @@ impl Store {
         };
         let reference = last.reference.to_string();
         let background: Option<Background> = self.storage.row(
-            "WITH given AS NOT MATERIALIZED (
-                 SELECT * FROM words
-                 WHERE reference = ?1 AND number > ?3 AND number <= ?2 AND who = 'visitor')
-             SELECT kind,
+            "SELECT kind,
                  (SELECT rating FROM submissions JOIN words USING (reference, number)
-                  WHERE reference = ?1 AND number <= ?4 AND report = 1 AND rating IS NOT NULL
-                  ORDER BY number DESC LIMIT 1) AS rating,
-                 (SELECT name FROM given WHERE name IS NOT NULL
-                  ORDER BY number DESC LIMIT 1) AS name,
-                 (SELECT phone FROM given WHERE phone IS NOT NULL
-                  ORDER BY number DESC LIMIT 1) AS phone,
-                 (SELECT phone_name FROM given WHERE phone IS NOT NULL
-                  ORDER BY number DESC LIMIT 1) AS phone_name,
-                 (SELECT email FROM given WHERE email IS NOT NULL
-                  ORDER BY number DESC LIMIT 1) AS email,
-                 (SELECT phone FROM given WHERE phone_name <>
-                      (SELECT phone_name FROM given WHERE phone IS NOT NULL
-                       ORDER BY number DESC LIMIT 1)
-                  ORDER BY number DESC LIMIT 1) AS phone_before,
-                 (SELECT email FROM given WHERE email <>
-                      (SELECT email FROM given WHERE email IS NOT NULL
-                       ORDER BY number DESC LIMIT 1)
-                  ORDER BY number DESC LIMIT 1) AS email_before
+                  WHERE reference = ?1 AND number <= ?2 AND report = 1 AND rating IS NOT NULL
+                  ORDER BY number DESC LIMIT 1) AS rating
              FROM submissions WHERE reference = ?1 ORDER BY number LIMIT 1",
-            &[
-                (&reference).into(),
-                last.number.into(),
-                last.number.saturating_sub(CONTACT_ROWS_MAX).into(),
-                BEGINNING_ROWS_MAX.into(),
-            ],
+            &[(&reference).into(), BEGINNING_ROWS_MAX.into()],
         )?;
         let Some(background) = background else {
             return Ok(None);
         };
         Ok(Some(Background {
+            who: self.who(&last.reference, last.number)?,
             earlier: self.said_before(letter, (&reference, last.number))?,
             ..background
         }))

@@ -4,10 +4,7 @@ use courier::Moment;
 use shared::{EmailAddress, PhoneNumber, Rating, Reference, Submission};
 
 use super::Store;
-use crate::desk::{question::Contact, sql::StorageFault};
-
-/// Submissions of a case, from the last one backwards, among which a number and an address are looked for.
-const CONTACT_ROWS_MAX: u32 = 200;
+use crate::desk::sql::StorageFault;
 
 impl Store {
     /// Adds what a visitor said.
@@ -50,23 +47,6 @@ impl Store {
             &[phone_name.into(), since.into()],
         )?;
         Ok(count.unwrap_or_default())
-    }
-
-    /// How the visitor of a case is reached: of number and address each the newest.
-    pub(in crate::desk) fn contact(&self, reference: &Reference) -> Result<Contact, StorageFault> {
-        let name = reference.to_string();
-        let contact = self.storage.row(
-            "WITH given AS NOT MATERIALIZED (
-                 SELECT * FROM words WHERE reference = ?1 AND who = 'visitor'
-                 ORDER BY number DESC LIMIT ?2)
-             SELECT
-                 (SELECT phone FROM given WHERE phone IS NOT NULL
-                  ORDER BY number DESC LIMIT 1) AS phone,
-                 (SELECT email FROM given WHERE email IS NOT NULL
-                  ORDER BY number DESC LIMIT 1) AS email",
-            &[(&name).into(), CONTACT_ROWS_MAX.into()],
-        )?;
-        Ok(contact.unwrap_or_default())
     }
 
     /// Erases all that was said in a case.
