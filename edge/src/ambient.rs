@@ -30,6 +30,12 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(js_name = zoneName, catch)]
     fn name_of_zone(locale: &str, time_zone: &str, at_ms: f64) -> Result<Option<String>, JsValue>;
+
+    #[wasm_bindgen(js_name = timeIn, catch)]
+    fn clocks_of(locale: &str, country: &str, at_ms: f64) -> Result<Option<String>, JsValue>;
+
+    #[wasm_bindgen(js_name = languageName, catch)]
+    fn name_of_language(locale: &str, tag: &str) -> Result<Option<String>, JsValue>;
 }
 
 /// What times are told in where the runtime does not know the zone.
@@ -193,6 +199,18 @@ pub(crate) fn country_name(country: &str, language: Language) -> Option<String> 
     let of = js_sys::Reflect::get(&names, &"of".into()).ok()?;
     let of: js_sys::Function = of.dyn_into().ok()?;
     of.call1(&names, &country.into()).ok()?.as_string()
+}
+
+/// What the clocks of a country show at a moment, one time or a short span, if the runtime knows it.
+pub(crate) fn time_in(country: &str, at: Moment, language: Language) -> Option<String> {
+    let at_ms = date_of(at).get_time();
+    clocks_of(locale(language), country, at_ms).ok().flatten()
+}
+
+/// What people of a language call the one of a BCP 47 tag; none for their own, and for what the runtime
+/// does not know.
+pub(crate) fn other_language(tag: &str, language: Language) -> Option<String> {
+    name_of_language(locale(language), tag).ok().flatten()
 }
 
 /// A domain with its labels in ASCII (A-labels, RFC 5890 §2.3.2.1), as the runtime reads addresses.

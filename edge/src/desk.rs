@@ -54,7 +54,7 @@ pub(crate) use self::question::{
     Act, Acted, Action, AskDead, AskPage, AskReceipt, AskStatus, CameBack, CasePage, ChannelReport,
     ChannelState, Counts, Question, Report, Revive, Said, Submit, Taken, Watch,
 };
-pub(crate) use self::store::{GivenUp, LetterRow, Stored};
+pub(crate) use self::store::{Background, GivenUp, LetterRow, SaidBefore, Stored};
 pub(crate) use self::sweep::EVERY as SWEPT_EVERY;
 use self::{answers::Answered, question::Reply, room::Room, sql::StorageFault, store::Store};
 use crate::{ambient, settings::Settings, trap::Watched};

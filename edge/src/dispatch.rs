@@ -16,7 +16,7 @@ use worker::Env;
 use self::message::Message;
 use crate::{
     ambient, bounce,
-    desk::{AlertContent, GivenUp, LetterRow, Stored},
+    desk::{AlertContent, Background, GivenUp, LetterRow, Stored},
     settings,
 };
 
@@ -34,6 +34,8 @@ pub(crate) struct Outgoing {
     pub(crate) words: Option<String>,
     /// What it delivers, first to last.
     pub(crate) submissions: Vec<Stored>,
+    /// Of a letter of one case: what else it tells of it.
+    pub(crate) background: Option<Background>,
     /// How often the telephone number was asked for in the day before, this time included.
     pub(crate) asked_today: u64,
     /// The id of the case's first letter.
@@ -129,6 +131,7 @@ pub(crate) async fn check(
         row: LetterRow::alert(&content),
         words: None,
         submissions: Vec::new(),
+        background: None,
         asked_today: 0,
         first_letter: None,
         first_attempt: ambient::now(),

@@ -38,7 +38,7 @@ pub(crate) use self::letters::LetterRow;
 pub(super) use self::members::Fate;
 pub(crate) use self::status::GivenUp;
 pub(super) use self::submissions::NewSubmission;
-pub(crate) use self::submissions::Stored;
+pub(crate) use self::submissions::{Background, SaidBefore, Stored};
 pub(super) use self::tallies::{Measure, Tally};
 
 /// The tables.

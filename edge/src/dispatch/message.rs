@@ -5,18 +5,18 @@ use courier::{
     Audience, Class, LetterId, Moment,
     chat::ChatMessage,
     letter::{
-        AlertFacts, AlertWords, DigestEntry, DigestFacts, DigestKind, Letter, LetterEmail,
+        AlertFacts, AlertWords, DigestEntry, DigestFacts, DigestKind, Earlier, Letter, LetterEmail,
         LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, Parties, VisitorFacts,
         compose, compose_alert, compose_digest, compose_visitor,
     },
     webhook::{Event, SubmissionEvent},
 };
-use shared::{PageUrl, Rating};
+use shared::{EmailAddress, PageUrl, PhoneNumber, Rating, visible_line};
 
 use super::{NoAttempt, Outgoing, alert::what};
 use crate::{
     ambient::{self, Detail},
-    desk::{AlertContent, Stored},
+    desk::{AlertContent, SaidBefore, Stored},
 };
 
 /// What a letter says.
@@ -144,10 +144,12 @@ fn visitor(site: &Site, outgoing: &Outgoing) -> Result<VisitorFacts, NoAttempt> 
     })
 }
 
-/// What a letter says. A rating and its words are one: each fact is the first that was given.
+/// What a letter says. A rating and its words are one: of what they say twice, the later counts. Who it is
+/// stands in each letter of a case, wherever in it they said so.
 fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
     let submissions = outgoing.submissions.as_slice();
     let first = submissions.first().ok_or(NoAttempt::Empty)?;
+    let case = outgoing.background.as_ref().ok_or(NoAttempt::Empty)?;
     let name = |letter: &LetterId| message_id(site, outgoing, letter);
     Ok(LetterFacts {
         letterhead: letterhead(site, outgoing)?,
@@ -156,15 +158,29 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
         received: readable(site, first.received),
         kind: first.kind,
         rating: rating(submissions),
+        case_kind: case.kind,
+        case_rating: case.rating,
         messages: messages(submissions),
-        name: given(submissions, |one| one.name.as_deref()).map(str::to_owned),
-        phone: phone(site, submissions),
-        email: email(submissions),
+        earlier: case.earlier.iter().map(|one| earlier(site, one)).collect(),
+        name: case.name.clone(),
+        phone: phone(site, case.phone.as_ref(), first.received),
+        email: email(case.email.as_ref()),
+        writes_in: newest(submissions, |one| one.locale.as_deref())
+            .and_then(|tag| ambient::other_language(tag, site.letter_language)),
         page: page(submissions),
-        touchpoint: given(submissions, |one| one.touchpoint.as_deref()).map(str::to_owned),
+        touchpoint: newest(submissions, |one| one.touchpoint.as_deref()).map(str::to_owned),
         number_asked_today: small(outgoing.asked_today),
         case_submissions: submissions.last().map_or(1, |last| last.report),
     })
+}
+
+fn earlier(site: &Site, said: &SaidBefore) -> Earlier {
+    Earlier {
+        received: readable(site, said.received),
+        kind: said.kind,
+        rating: said.rating,
+        message: said.message.clone(),
+    }
 }
 
 fn digest(site: &Site, outgoing: &Outgoing, kind: DigestKind) -> Result<DigestFacts, NoAttempt> {
@@ -177,9 +193,9 @@ fn digest(site: &Site, outgoing: &Outgoing, kind: DigestKind) -> Result<DigestFa
             kind: submission.kind,
             rating: rating(one),
             messages: messages(one),
-            name: submission.name.clone(),
-            phone: phone(site, one),
-            email: email(one),
+            name: submission.name.as_deref().map(visible_line),
+            phone: phone(site, submission.phone.as_ref(), submission.received),
+            email: email(submission.email.as_ref()),
             page: page(one),
             case_submissions: submission.report,
         });
@@ -205,7 +221,8 @@ fn period(site: &Site, from: Moment, to: Moment) -> String {
 }
 
 fn event(site: &Site, facts: &LetterFacts, outgoing: &Outgoing) -> Result<Event, NoAttempt> {
-    let first = outgoing.submissions.first().ok_or(NoAttempt::Empty)?;
+    let submissions = outgoing.submissions.as_slice();
+    let first = submissions.first().ok_or(NoAttempt::Empty)?;
     let received_at = ambient::timestamp(first.received).map_err(|_| NoAttempt::Unreadable)?;
     let messages = &facts.messages;
     let submission = SubmissionEvent {
@@ -215,9 +232,14 @@ fn event(site: &Site, facts: &LetterFacts, outgoing: &Outgoing) -> Result<Event,
         kind: facts.kind,
         rating: facts.rating,
         message: (!messages.is_empty()).then(|| messages.join("\n\n")),
-        name: facts.name.clone(),
-        phone: facts.phone.clone(),
-        email: facts.email.as_ref().map(|email| email.as_str().to_owned()),
+        // A webhook has had what was given before, and is told what is given now.
+        name: newest(submissions, |one| one.name.as_deref()).map(str::to_owned),
+        phone: phone(
+            site,
+            newest(submissions, |one| one.phone.as_ref()),
+            first.received,
+        ),
+        email: newest(submissions, |one| one.email.as_ref()).map(|email| email.as_str().to_owned()),
         page: facts.page.as_ref().map(|page| page.as_str().to_owned()),
         touchpoint: facts.touchpoint.clone(),
         locale: first.locale.clone(),
@@ -227,11 +249,11 @@ fn event(site: &Site, facts: &LetterFacts, outgoing: &Outgoing) -> Result<Event,
     Ok(Event::submission_received(received_at, &submission))
 }
 
-fn given<'a, T: ?Sized>(
+fn newest<'a, T: ?Sized>(
     submissions: &'a [Stored],
     field: impl Fn(&'a Stored) -> Option<&'a T>,
 ) -> Option<&'a T> {
-    submissions.iter().find_map(field)
+    submissions.iter().rev().find_map(field)
 }
 
 /// A face that was pressed by mistake is mended by the next one.
@@ -244,23 +266,25 @@ fn messages(submissions: &[Stored]) -> Vec<String> {
     said.collect()
 }
 
-fn phone(site: &Site, submissions: &[Stored]) -> Option<LetterPhone> {
-    let number = given(submissions, |one| one.phone.as_ref())?;
-    let phone = LetterPhone::new(number, site.country);
+/// A number, with what it says of a country that is not the site's: its name, and what time it was there.
+fn phone(site: &Site, number: Option<&PhoneNumber>, received: Moment) -> Option<LetterPhone> {
+    let phone = LetterPhone::new(number?, site.country);
+    let language = site.letter_language;
     let country = phone.kind().country();
-    let name =
-        country.and_then(|country| ambient::country_name(country.as_str(), site.letter_language));
-    Some(phone.with_country_name(name))
+    let name = country.and_then(|country| ambient::country_name(country.as_str(), language));
+    let abroad = country.filter(|country| *country != site.country);
+    let time = abroad.and_then(|country| ambient::time_in(country.as_str(), received, language));
+    Some(phone.with_country_name(name).with_local_time(time))
 }
 
-fn email(submissions: &[Stored]) -> Option<LetterEmail> {
-    let address = given(submissions, |one| one.email.as_ref())?;
+fn email(address: Option<&EmailAddress>) -> Option<LetterEmail> {
+    let address = address?;
     let domain = ambient::ascii_domain(address.domain());
     Some(LetterEmail::from(address.clone()).with_a_labels(domain.as_deref()))
 }
 
 fn page(submissions: &[Stored]) -> Option<PageUrl> {
-    given(submissions, |one| one.page.as_ref()).cloned()
+    newest(submissions, |one| one.page.as_ref()).cloned()
 }
 
 fn small(count: u64) -> u32 {

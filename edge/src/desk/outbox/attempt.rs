@@ -166,7 +166,14 @@ fn gather(pass: &Pass<'_>, lease: &Lease) -> Result<Outgoing, StorageFault> {
         Some(reference) => store.first_letter(reference, &name.channel)?,
         None => None,
     };
-    let asked_today = match first.and_then(|first| first.phone_name.as_deref()) {
+    let background = match row.class {
+        Class::Case => store.background(&name.letter, &submissions)?,
+        _ => None,
+    };
+    let phone_name = background
+        .as_ref()
+        .and_then(|one| one.phone_name.as_deref());
+    let asked_today = match phone_name {
         Some(phone) => {
             let received = first.map_or(Moment::FIRST, |first| first.received);
             store.asked_for(phone, received.earlier(DAY))?
@@ -181,6 +188,7 @@ fn gather(pass: &Pass<'_>, lease: &Lease) -> Result<Outgoing, StorageFault> {
         words: store.words_of(&row)?,
         row,
         submissions,
+        background,
         asked_today,
         first_letter,
         first_attempt: store.first_attempt(name)?.unwrap_or_default(),

@@ -1,6 +1,9 @@
 //! What visitors sent, and what became of it.
 
-use courier::Moment;
+use courier::{
+    LetterId, Moment,
+    letter::{EARLIER_CHARS_MAX, EARLIER_MAX},
+};
 use serde::Deserialize;
 use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference, Submission};
 
@@ -22,6 +25,8 @@ pub(in crate::desk) struct Earlier {
 pub(crate) struct Stored {
     pub(crate) id: SubmissionId,
     pub(crate) reference: Reference,
+    /// Its number among the words of its case.
+    number: u32,
     /// The how many-th report of its case it is.
     pub(crate) report: u32,
     #[serde(rename = "received_ms")]
@@ -35,8 +40,44 @@ pub(crate) struct Stored {
     pub(crate) page: Option<PageUrl>,
     pub(crate) touchpoint: Option<String>,
     pub(crate) locale: Option<String>,
-    pub(crate) phone_name: Option<String>,
 }
+
+/// What a letter tells of its case beside the submissions that it delivers.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Background {
+    /// What the case began with, and its face, as far as that is not erased.
+    pub(crate) kind: Kind,
+    pub(crate) rating: Option<Rating>,
+    /// Who it is: of each, the newest that was given in the case until this letter.
+    pub(crate) name: Option<String>,
+    pub(crate) phone: Option<PhoneNumber>,
+    pub(crate) phone_name: Option<String>,
+    pub(crate) email: Option<EmailAddress>,
+    /// The latest of what was said before, first to last.
+    #[serde(skip)]
+    pub(crate) earlier: Vec<SaidBefore>,
+}
+
+/// One submission from before a letter.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SaidBefore {
+    report: u32,
+    #[serde(rename = "received_ms")]
+    pub(crate) received: Moment,
+    pub(crate) kind: Kind,
+    pub(crate) rating: Option<Rating>,
+    /// The beginning of its words.
+    pub(crate) message: Option<String>,
+}
+
+/// Submissions of a case, from a letter's last one backwards, among which a name, a number and an address
+/// are looked for. Whoever says more in one case is no visitor, and each letter would read all of it.
+const CONTACT_ROWS_MAX: u32 = 200;
+/// The first submissions of a case, among which the face is looked for that it began with.
+const BEGINNING_ROWS_MAX: u32 = 20;
+/// Submissions from before a letter that are read for it: a face and its words are two of them and are told
+/// as one, and one more than is told says that there was more.
+const EARLIER_ROWS_MAX: usize = (EARLIER_MAX + 1) * 2;
 
 /// A submission that is to be stored.
 pub(in crate::desk) struct NewSubmission<'a> {
@@ -128,9 +169,9 @@ impl Store {
     /// The submissions that a letter tells of, in their order, as far as they are not erased.
     pub(in crate::desk) fn letter(&self, name: &LetterName) -> Result<Vec<Stored>, StorageFault> {
         self.storage.rows(
-            "SELECT submissions.id, submissions.reference, submissions.report,
+            "SELECT submissions.id, submissions.reference, submissions.number, submissions.report,
                  submissions.received_ms, submissions.kind, submissions.locale, words.rating,
-                 words.message, words.name, words.phone, words.phone_name, words.email, words.page,
+                 words.message, words.name, words.phone, words.email, words.page,
                  words.touchpoint
              FROM members
              JOIN submissions ON submissions.id = members.submission
@@ -139,6 +180,81 @@ impl Store {
              WHERE members.letter = ? ORDER BY members.place",
             &[(&name.letter).into()],
         )
+    }
+
+    /// What a letter tells of its case beside what it delivers: of this case alone, and of what its visitor
+    /// said alone, since whoever answers a letter quotes it to them. It is told as of this letter, so that
+    /// each attempt tells the same.
+    pub(in crate::desk) fn background(
+        &self,
+        letter: &LetterId,
+        submissions: &[Stored],
+    ) -> Result<Option<Background>, StorageFault> {
+        let Some(last) = submissions.iter().max_by_key(|one| one.number) else {
+            return Ok(None);
+        };
+        let reference = last.reference.to_string();
+        let background: Option<Background> = self.storage.row(
+            "WITH given AS NOT MATERIALIZED (
+                 SELECT * FROM words
+                 WHERE reference = ?1 AND number > ?3 AND number <= ?2 AND who = 'visitor')
+             SELECT kind,
+                 (SELECT rating FROM submissions JOIN words USING (reference, number)
+                  WHERE reference = ?1 AND number <= ?4 AND report = 1 AND rating IS NOT NULL
+                  ORDER BY number DESC LIMIT 1) AS rating,
+                 (SELECT name FROM given WHERE name IS NOT NULL
+                  ORDER BY number DESC LIMIT 1) AS name,
+                 (SELECT phone FROM given WHERE phone IS NOT NULL
+                  ORDER BY number DESC LIMIT 1) AS phone,
+                 (SELECT phone_name FROM given WHERE phone IS NOT NULL
+                  ORDER BY number DESC LIMIT 1) AS phone_name,
+                 (SELECT email FROM given WHERE email IS NOT NULL
+                  ORDER BY number DESC LIMIT 1) AS email
+             FROM submissions WHERE reference = ?1 ORDER BY number LIMIT 1",
+            &[
+                (&reference).into(),
+                last.number.into(),
+                last.number.saturating_sub(CONTACT_ROWS_MAX).into(),
+                BEGINNING_ROWS_MAX.into(),
+            ],
+        )?;
+        let Some(background) = background else {
+            return Ok(None);
+        };
+        Ok(Some(Background {
+            earlier: self.said_before(letter, (&reference, last.number))?,
+            ..background
+        }))
+    }
+
+    /// The latest of what was said in a case before a number and stands in another letter, first to last; a
+    /// face and its words are one.
+    fn said_before(
+        &self,
+        letter: &LetterId,
+        (reference, number): (&str, u32),
+    ) -> Result<Vec<SaidBefore>, StorageFault> {
+        // One character more than is told says that there was more.
+        let chars = u64::try_from(EARLIER_CHARS_MAX.saturating_add(1)).unwrap_or(u64::MAX);
+        let rows: Vec<SaidBefore> = self.storage.rows(
+            "SELECT submissions.report, submissions.received_ms, submissions.kind, words.rating,
+                 substr(words.message, 1, ?4) AS message
+             FROM submissions
+             JOIN words ON words.reference = submissions.reference
+                 AND words.number = submissions.number
+             WHERE submissions.reference = ?1 AND submissions.number < ?2
+               AND NOT EXISTS (SELECT 1 FROM members
+                   WHERE members.letter = ?3 AND members.submission = submissions.id)
+             ORDER BY submissions.number DESC LIMIT ?5",
+            &[
+                reference.into(),
+                number.into(),
+                letter.into(),
+                chars.into(),
+                u64::try_from(EARLIER_ROWS_MAX).unwrap_or(u64::MAX).into(),
+            ],
+        )?;
+        Ok(as_reports(rows.into_iter().rev()))
     }
 
     /// Notes what has become of submissions, given by their ids.
@@ -156,5 +272,59 @@ impl Store {
              WHERE id IN (SELECT value FROM json_each(?))",
             &[outcome.name().into(), settled.into(), (&ids).into()],
         )
+    }
+}
+
+/// A face and its words as one; a face that was mended is the later one.
+fn as_reports(rows: impl Iterator<Item = SaidBefore>) -> Vec<SaidBefore> {
+    let mut reports: Vec<SaidBefore> = Vec::new();
+    for row in rows {
+        match reports.last_mut() {
+            Some(face) if face.report == row.report && face.message.is_none() => {
+                face.rating = row.rating.or(face.rating);
+                face.message = row.message;
+            }
+            _ => reports.push(row),
+        }
+    }
+    reports
+}
+
+#[cfg(test)]
+mod tests {
+    use courier::Moment;
+    use shared::{Kind, Rating};
+
+    use super::{SaidBefore, as_reports};
+
+    #[test]
+    fn ok_a_face_and_its_words_are_told_as_one() {
+        let said = |report, rating, message: Option<&str>| SaidBefore {
+            report,
+            received: Moment::from_millis(u64::from(report)),
+            kind: Kind::Feedback,
+            rating,
+            message: message.map(str::to_owned),
+        };
+        let rows = [
+            said(1, Some(Rating::Good), None),
+            said(1, Some(Rating::Bad), None),
+            said(1, None, Some("slow")),
+            said(1, None, Some("and dear")),
+            said(2, Some(Rating::Fair), None),
+        ];
+        let reports: Vec<_> = as_reports(rows.into_iter())
+            .into_iter()
+            .map(|one| (one.report, one.rating, one.message))
+            .collect();
+        let words = |message: &str| Some(message.to_owned());
+        assert_eq!(
+            reports,
+            [
+                (1, Some(Rating::Bad), words("slow")),
+                (1, None, words("and dear")),
+                (2, Some(Rating::Fair), None),
+            ]
+        );
     }
 }

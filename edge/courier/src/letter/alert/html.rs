@@ -33,7 +33,7 @@ pub(super) fn render(site_name: &str, language: &str, said: &Said) -> String {
         }
         @if let Some((label, code)) = &said.answer {
             tr { td.soft style={ "padding:18px 0 4px;" (HINT) } { (label) } }
-            tr { td.ink style=(CODE) { (code) } }
+            tr { td.ink dir="auto" style=(CODE) { (code) } }
         }
         @if !said.cases.is_empty() { tr { td style="padding:18px 0 0" {} } }
         @for one in &said.cases { tr { td.line style=(RULED) { (case(one)) } } }

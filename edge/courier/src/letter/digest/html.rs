@@ -6,7 +6,7 @@ use crate::letter::{
     digest::{DigestContent, Entry, Pages},
     html::{
         number_line,
-        paper::{CLOSING, HINT, MONO, TITLE, page},
+        paper::{CLOSING, HINT, MONO, START, TITLE, page},
         words,
     },
 };
@@ -87,7 +87,7 @@ fn entry(entry: &Entry<'_>) -> Markup {
             }
         }
         @for line in &entry.said {
-            div.ink dir="auto" style=(FACT_LINE) { (line) }
+            div.ink dir="auto" style={ (FACT_LINE) ";" (START) } { (line) }
         }
         @if let Some(note) = entry.email_note {
             div.soft style=(HINT) { (note) }
