@@ -32,6 +32,7 @@ mod dead;
 mod desks;
 mod inbox;
 mod kills;
+mod letters;
 mod mail_servers;
 mod outages;
 mod panics;
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
     trials.extend(to_visitors::trials());
     trials.extend(answers::trials());
     trials.extend(inbox::trials());
+    trials.extend(letters::trials());
     trials.extend(clocks::trials());
     trials.extend(commands::trials());
     trials.extend(costs::trials());

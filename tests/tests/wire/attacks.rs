@@ -1,9 +1,9 @@
 //! What breaks letters, in every field that holds a text.
 
-use courier::letter::{LetterFacts, MessageId};
+use courier::letter::{Earlier, LetterFacts, MessageId};
 use shared::{EmailAddress, PageUrl, PhoneNumber};
 
-use crate::letters::{SENDER, address, facts};
+use crate::letters::{SENDER, address, earlier, facts};
 
 /// The nine ends of a letter by which servers disagree.
 pub(crate) const SMUGGLED: [&str; 9] = [
@@ -86,6 +86,8 @@ fn in_every_field<const N: usize>(id: &str, texts: [String; N]) -> Vec<LetterFac
             let mut one = LetterFacts {
                 name: Some("Marta B.".to_owned()),
                 case_submissions: 1,
+                writes_in: None,
+                earlier: Vec::new(),
                 ..facts(&format!("{id}{at}-{field}"), "parole")
             };
             put(&mut one, text.clone());
@@ -99,9 +101,19 @@ fn in_every_field<const N: usize>(id: &str, texts: [String; N]) -> Vec<LetterFac
 type Put = fn(&mut LetterFacts, String);
 
 /// The fields of a letter that hold a text of any kind, by name.
-const FIELDS: [(&str, Put); 6] = [
+const FIELDS: [(&str, Put); 9] = [
     ("message", |facts, text| facts.messages = vec![text]),
     ("second", |facts, text| facts.messages.push(text)),
+    ("earlier", |facts, text| {
+        facts.earlier = vec![earlier(&text)]
+    }),
+    ("then", |facts, text| {
+        facts.earlier = vec![Earlier {
+            received: text,
+            ..earlier("parole")
+        }];
+    }),
+    ("language", |facts, text| facts.writes_in = Some(text)),
     ("name", |facts, text| facts.name = Some(text)),
     ("touchpoint", |facts, text| facts.touchpoint = Some(text)),
     ("received", |facts, text| facts.received = text),

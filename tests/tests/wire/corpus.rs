@@ -16,7 +16,7 @@ use shared::{
 use tests::project_path;
 
 use crate::attacks::{BREAKS, SECOND_LETTER, SMUGGLED, injected};
-use crate::letters::{SENDER, address, facts};
+use crate::letters::{SENDER, address, earlier, facts};
 
 /// Our own: words and a name in each script.
 const SCRIPTS: &str = include_str!("parsers/scripts.json");
@@ -117,6 +117,7 @@ impl Corpus {
                 },
                 thread: at.is_multiple_of(3).then_some(thread),
                 messages: words(submission),
+                earlier: words(submission).iter().map(|one| earlier(one)).collect(),
                 name: submission.name().map(str::to_owned),
                 touchpoint: submission.touchpoint().map(str::to_owned),
                 page: submission.page().cloned(),

@@ -5,7 +5,8 @@ use std::time::Duration;
 use courier::{
     Attempt, Phase, Secret, StreamFault,
     letter::{
-        Letter, LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, Parties, compose,
+        Earlier, Letter, LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, Parties,
+        compose,
     },
     smtp::{Credentials, Envelope, HelloName, Security, SmtpPlan, Timeouts, deliver},
 };
@@ -21,11 +22,8 @@ pub(crate) const INBOX: &str = "assistenza@cucineferri.example";
 
 /// When the first attempt began: seconds since 1970.
 pub(crate) const DATE_S: i64 = 1_763_978_645;
-/// The subject of a callback, whatever was said: of the case's first, and of [`facts`].
-pub(crate) const SUBJECTS: [&str; 2] = [
-    "[K7Q2-9M4X-3PC] Da richiamare",
-    "[K7Q2-9M4X-3PC] Da richiamare, 3ª segnalazione",
-];
+/// The subject of a case that began with a callback, whatever was said, and whichever of its letters it is.
+pub(crate) const SUBJECT: &str = "[K7Q2-9M4X-3PC] Da richiamare";
 
 /// Words with everything that mail is bad at.
 pub(crate) const WORDS: &str = "Perché non risponde nessuno?\n.\n..\nFrom qui in poi\n  Ελληνικά, 日本語, العربية, 🙂\n=3D =?utf-8?q?x?=";
@@ -88,14 +86,28 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
         received: "24 nov 2025, 11:04".to_owned(),
         kind: Kind::Callback,
         rating: None,
+        case_kind: Kind::Callback,
+        case_rating: None,
         messages: vec![words.to_owned()],
+        earlier: vec![earlier(words)],
         name: Some("Niccolò Ferrè".to_owned()),
         phone: Some(LetterPhone::new(&number, italy)),
         email: Some(address("niccolo@posta.example").into()),
         page: PageUrl::parse("https://cucineferri.example/conto").0,
         touchpoint: None,
+        writes_in: Some("inglese".to_owned()),
         number_asked_today: 1,
         case_submissions: 3,
+    }
+}
+
+/// The same words, said before.
+pub(crate) fn earlier(words: &str) -> Earlier {
+    Earlier {
+        received: "3 nov 2025, 09:12".to_owned(),
+        kind: Kind::Question,
+        rating: None,
+        message: Some(words.to_owned()),
     }
 }
 

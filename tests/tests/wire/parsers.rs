@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tests::project_path;
 
-use crate::letters::{DATE_S, INBOX, SENDER, SUBJECTS};
+use crate::letters::{DATE_S, INBOX, SENDER, SUBJECT};
 
 /// A letter as a parser reads it: every header, and both parts decoded.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -55,10 +55,7 @@ impl Golden {
             // Of one that no configuration can hold, only that it adds no header.
             site_name: Some(facts.letterhead.parties.from_name.clone())
                 .filter(|name| !is_strange(name)),
-            subject: match facts.case_submissions {
-                1 => SUBJECTS[0].to_owned(),
-                _ => SUBJECTS[1].to_owned(),
-            },
+            subject: SUBJECT.to_owned(),
             message_id: facts.letterhead.message_id.as_str().to_owned(),
             thread: facts
                 .thread

@@ -52,7 +52,7 @@ pub(crate) fn everything() -> &'static Everything {
             let (name, touchpoint) = (submission.name(), submission.touchpoint());
             assert_holds(meant, [submission.message(), name, touchpoint, email, page]);
             for line in [name, touchpoint].into_iter().flatten() {
-                assert!(!line.contains(turns), "{line:?}");
+                assert!(!line.contains(shared::is_invisible), "{line:?}");
             }
             let title = format!("<title>{}</title>", meant.subject);
             assert!(meant.html.contains(&title), "{}", meant.html);
@@ -105,16 +105,6 @@ fn assert_holds<'a>(meant: &Seen, facts: impl IntoIterator<Item = Option<&'a str
         let markup = escaped(fact).replace('\n', "<br>");
         assert!(meant.html.contains(&markup), "{fact:?}: {}", meant.html);
     }
-}
-
-/// Whether a character breaks a line, or turns what stands beside it (UAX #9 §2).
-fn turns(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
-        )
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn unbroken(text: &str) -> String {
