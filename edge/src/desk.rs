@@ -51,10 +51,11 @@ pub(crate) use self::act::UNDO_WITHIN;
 pub(crate) use self::call::{NoAnswer, ask};
 pub(crate) use self::outbox::AlertContent;
 pub(crate) use self::question::{
-    Act, Acted, Action, AskDead, AskPage, AskReceipt, AskStatus, CameBack, CasePage, ChannelReport,
-    ChannelState, Counts, Question, Report, Revive, Said, Submit, Taken, Watch,
+    Act, Acted, Action, AskDead, AskPage, AskRead, AskReceipt, AskStatus, CameBack, CasePage,
+    ChannelReport, ChannelState, Contact, Counts, Question, Reading, Report, Revive, Said, Submit,
+    Taken, Watch,
 };
-pub(crate) use self::store::{Background, GivenUp, LetterRow, SaidBefore, Stored};
+pub(crate) use self::store::{Background, GivenUp, LetterRow, SaidBefore, Stored, Unlisted};
 pub(crate) use self::sweep::EVERY as SWEPT_EVERY;
 use self::{answers::Answered, question::Reply, room::Room, sql::StorageFault, store::Store};
 use crate::{ambient, settings::Settings, trap::Watched};
@@ -163,6 +164,7 @@ impl Desk {
             Submit::NAME => self.answer::<Submit>(request).await,
             AskReceipt::NAME => self.answer::<AskReceipt>(request).await,
             AskPage::NAME => self.answer::<AskPage>(request).await,
+            AskRead::NAME => self.answer::<AskRead>(request).await,
             Act::NAME => self.answer::<Act>(request).await,
             Watch::NAME => self.answer::<Watch>(request).await,
             AskStatus::NAME => self.answer::<AskStatus>(request).await,

@@ -14,10 +14,11 @@ use courier::{
 use worker::Env;
 
 use self::message::Message;
+pub(crate) use self::message::{entry, letter_words};
 use crate::{
     ambient, bounce,
-    desk::{AlertContent, Background, GivenUp, LetterRow, Stored},
-    settings,
+    desk::{AlertContent, Background, GivenUp, LetterRow, Stored, Unlisted},
+    settings, token,
 };
 
 /// A letter that is due.
@@ -34,6 +35,8 @@ pub(crate) struct Outgoing {
     pub(crate) words: Option<String>,
     /// What it delivers, first to last.
     pub(crate) submissions: Vec<Stored>,
+    /// Of a letter that lists none: how many there are.
+    pub(crate) unlisted: Option<Unlisted>,
     /// Of a letter of one case: what else it tells of it.
     pub(crate) background: Option<Background>,
     /// How often the telephone number was asked for in the day before, this time included.
@@ -72,7 +75,11 @@ pub(crate) async fn send(
     let channel = site
         .channel(&outgoing.channel)
         .ok_or(NoAttempt::NoChannel)?;
-    let message = Message::new(site, outgoing)?;
+    let keys = &settings::Settings::of(env)
+        .map_err(|_| NoAttempt::Unreadable)?
+        .keys;
+    let read_url = token::read_url(keys, configuration.base_url(), (&site.id, &outgoing.id));
+    let message = Message::new(site, outgoing, read_url)?;
     let secret = settings::channel_secret(env, site, channel);
     match &channel.way {
         Way::Smtp { address, user } => {
@@ -108,7 +115,8 @@ pub(crate) async fn send(
             let Some(address) = secret.filter(post::is_address) else {
                 return Ok(no_secret());
             };
-            Ok(post::to_chat(*app, &address, &message.chat(site)?).await)
+            let app = post::chat(*app);
+            Ok(post::to_chat(app, &address, &message.chat(site, app)?).await)
         }
     }
 }
@@ -131,6 +139,7 @@ pub(crate) async fn check(
         row: LetterRow::alert(&content),
         words: None,
         submissions: Vec::new(),
+        unlisted: None,
         background: None,
         asked_today: 0,
         first_letter: None,

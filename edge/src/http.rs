@@ -11,6 +11,7 @@ mod draft;
 mod form;
 mod page;
 mod problem;
+mod read;
 mod receipt;
 mod sender;
 mod status;
@@ -37,6 +38,8 @@ enum Route<'a> {
     Contact { site: &'a str },
     /// `/case/{token}`.
     Case { token: &'a str },
+    /// `/read/{token}`.
+    Read { token: &'a str },
     /// `/status`.
     Health,
     /// `/status/{site}`.
@@ -82,7 +85,7 @@ pub(crate) fn unavailable(request: &Request, env: &Env) -> Result<Response, JsVa
             Ok(site) => contact::refused(&asked, site, &refusal),
             Err(_) => page::refused(&asked, None, &refusal),
         },
-        Some(Route::Case { .. }) => page::refused(&asked, None, &refusal),
+        Some(Route::Case { .. } | Route::Read { .. }) => page::refused(&asked, None, &refusal),
         Some(Route::Submissions { site }) => document(site_of(&asked, site).ok()),
         Some(Route::Receipt { token }) => {
             document(receipt::open(&asked, token).ok().map(|(_, site)| site))
@@ -151,6 +154,16 @@ async fn route(asked: &Asked<'_>, url: &str) -> Answer {
             (Ok(site), "POST") => status::check(asked, site).await,
             (Ok(_), _) => refuse(Refusal::Method { allow: "POST" }),
         },
+        Route::Read { token } => match (read::open(asked, token), method.as_str()) {
+            (Err(refusal), "GET" | "HEAD" | "POST") => page::refused(asked, None, &refusal),
+            (Ok((_, site)), "GET" | "HEAD") => read::show(asked, site),
+            (Ok((letter, site)), "POST") => read::tell(asked, letter, site).await,
+            (Ok((_, site)), method) => page::not_there(asked, site, method, "GET, HEAD, POST"),
+            (Err(_), _) => {
+                let allow = "GET, HEAD, POST";
+                page::refused(asked, None, &Refusal::Method { allow })
+            }
+        },
         Route::Case { token } => match (receipt::open(asked, token), method.as_str()) {
             (Err(refusal), "GET" | "HEAD" | "POST") => page::refused(asked, None, &refusal),
             (Ok((case, site)), "GET" | "HEAD") => case::show(asked, &case, site, query).await,
@@ -184,6 +197,7 @@ impl<'a> Route<'a> {
             ("v1", "bounces", Some(token), None) => Some(Self::Bounces { token }),
             ("contact", site, None, None) => Some(Self::Contact { site }),
             ("case", token, None, None) => Some(Self::Case { token }),
+            ("read", token, None, None) => Some(Self::Read { token }),
             _ => None,
         }
     }
@@ -225,6 +239,7 @@ mod tests {
             ("/v1/bounces", None),
             ("/contact/acme", Some(Route::Contact { site: "acme" })),
             ("/case/v1.a.b.c", Some(Route::Case { token: "v1.a.b.c" })),
+            ("/read/v1.a.b.c", Some(Route::Read { token: "v1.a.b.c" })),
             ("/status", Some(Route::Health)),
             ("/status/acme", Some(Route::Status { site: "acme" })),
             ("/status/acme/dead", Some(Route::Dead { site: "acme" })),

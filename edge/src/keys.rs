@@ -23,6 +23,8 @@ pub(crate) struct Keys {
     pub(crate) phone: Key,
     /// The addresses to which letters come back.
     pub(crate) bounce: Key,
+    /// For links to what a letter tells of.
+    pub(crate) read: Key,
 }
 
 /// A key for HMAC-SHA-256. It cannot be printed.
@@ -52,6 +54,7 @@ impl Keys {
             address: key("address")?,
             phone: key("phone")?,
             bounce: key("bounce")?,
+            read: key("read")?,
         })
     }
 }
@@ -147,6 +150,7 @@ pub(crate) mod tests {
             &keys.address,
             &keys.phone,
             &keys.bounce,
+            &keys.read,
         ];
         let tags: BTreeSet<_> = all.iter().map(|key| key.tag("x", &[b"y"])).collect();
         assert_eq!(tags.len(), all.len());

@@ -16,19 +16,22 @@ mod health;
 
 mod notice;
 
+mod read;
+
 mod face;
 
 mod ways;
 
 pub(crate) use case::{
-    ACTION_FIELD, ADD_FIELD, AddForm, Adding, CaseForm, CaseView, Due, Moment, Offer, Opened,
-    RefusedWords, SOLVE, Said, StepView, UNDO, case,
+    ACTION_FIELD, ADD_FIELD, AddForm, Adding, CONTACT, CaseForm, CaseView, ChangeForm, Due, Given,
+    Moment, Offer, Opened, RefusedWords, SOLVE, Said, StepView, UNDO, case,
 };
 pub(crate) use health::{ChannelView, HealthView, Station, health};
 pub(crate) use hosted::{
     ASKED_FIELD, HostedView, KEY_FIELD, Proof, Stage, TOKEN_FIELD, for_choice, hosted, wording,
 };
 pub(crate) use notice::{NoticeView, notice};
+pub(crate) use read::{AFTER_FIELD, ReadView, Shown, read};
 #[cfg(test)]
 pub(crate) use style::style;
 pub(crate) use style::style_hash;

@@ -5,12 +5,15 @@
 //! and nobody is told what was wrong.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use courier::LetterId;
 use shared::{Reference, SiteId, SubmissionKey};
 
 use crate::keys::{Key, Keys, write_hex};
 
 /// The version of the layout.
 const VERSION: &str = "v1";
+/// Milliseconds of an hour.
+const HOUR_MS: u64 = 60 * 60 * 1_000;
 /// How long a hosted page's form may lie open. Past it, the page is shown once more with its
 /// words, and Send works.
 const FORM_MS_MAX: u64 = 24 * 60 * 60 * 1_000;
@@ -37,6 +40,49 @@ pub(crate) fn open_receipt(keys: &Keys, token: &str) -> Option<CaseName> {
         site: SiteId::try_from(site).ok()?,
         reference: reference.parse().ok()?,
     })
+}
+
+/// The word by which the browser that has just sent something sees in full what it sent. It is true for an
+/// hour, and for what is left of that hour by the clock: the same in each answer to one submission.
+pub(crate) fn sent(keys: &Keys, case: &CaseName, now_ms: u64) -> String {
+    let hour = (now_ms / HOUR_MS).to_string();
+    let reference = case.reference.to_string();
+    let parts = [case.site.as_str(), &reference, &hour].map(str::as_bytes);
+    write(keys, &keys.receipt, "pronto-sent", &parts)
+}
+
+/// Whether that word is of this case, and of now.
+pub(crate) fn is_sent(keys: &Keys, case: &CaseName, token: &str, now_ms: u64) -> bool {
+    let Some([site, reference, hour]) = read(keys, &keys.receipt, "pronto-sent", token) else {
+        return false;
+    };
+    let hours = hour
+        .parse()
+        .ok()
+        .and_then(|hour: u64| (now_ms / HOUR_MS).checked_sub(hour));
+    site == case.site.as_str()
+        && reference == case.reference.to_string()
+        && hours.is_some_and(|hours| hours <= 1)
+}
+
+/// The address at which what a letter tells of is read. It lasts as long as that is kept.
+pub(crate) fn read_url(
+    keys: &Keys,
+    base_url: &str,
+    (site, letter): (&SiteId, &LetterId),
+) -> String {
+    let parts = [site.as_str().as_bytes(), letter.as_str().as_bytes()];
+    let token = write(keys, &keys.read, "pronto-read", &parts);
+    [base_url, "/read/", &token].concat()
+}
+
+/// The site and the letter that such a token leads to.
+pub(crate) fn open_read(keys: &Keys, token: &str) -> Option<(SiteId, LetterId)> {
+    let [site, letter] = read(keys, &keys.read, "pronto-read", token)?;
+    Some((
+        SiteId::try_from(site).ok()?,
+        LetterId::try_from(letter).ok()?,
+    ))
 }
 
 /// What a form of ours sends along unseen beside its key, and what its token answers for.
@@ -156,7 +202,10 @@ fn split<const PARTS: usize>(payload: &[u8]) -> Option<[&[u8]; PARTS]> {
 mod tests {
     use shared::{SiteId, SubmissionKey};
 
-    use super::{CaseName, FORM_MS_MAX, Unseen, form, open_form, open_receipt, receipt};
+    use super::{
+        CaseName, FORM_MS_MAX, HOUR_MS, Unseen, form, is_sent, open_form, open_receipt, receipt,
+        sent,
+    };
     use crate::keys::tests::keys;
 
     fn site(id: &str) -> SiteId {
@@ -231,6 +280,25 @@ mod tests {
         assert!(form.is_young(1_000 + FORM_MS_MAX));
         assert!(!form.is_young(1_001 + FORM_MS_MAX));
         assert!(open_form(&keys, "").is_none());
+    }
+
+    #[test]
+    fn ok_what_was_just_sent_is_so_for_an_hour_or_two() {
+        let keys = keys("a");
+        let now = 5 * HOUR_MS + 7;
+        let token = sent(&keys, &case(), now);
+        assert_eq!(token, sent(&keys, &case(), now + HOUR_MS - 8));
+        for (later_ms, is_now) in [(0, true), (2 * HOUR_MS - 8, true), (2 * HOUR_MS - 7, false)] {
+            assert_eq!(is_sent(&keys, &case(), &token, now + later_ms), is_now);
+        }
+        assert!(!is_sent(&keys, &case(), &token, now - HOUR_MS));
+        let other = CaseName {
+            reference: "K20N-R4QH-4QG".parse().unwrap(),
+            ..case()
+        };
+        assert!(!is_sent(&keys, &other, &token, now));
+        assert!(!is_sent(&keys, &case(), &receipt(&keys, &case()), now));
+        assert_eq!(open_receipt(&keys, &token), None);
     }
 
     /// A token that a stranger fetched is worth nothing beside a receipt of theirs.

@@ -16,14 +16,14 @@ const waiting = new Set();
 let instance = 0;
 
 // An instance begins. Who waits for an earlier one waits in vain.
-export function begin() {
+function begin() {
   instance += 1;
   for (const tell of waiting) tell();
   waiting.clear();
 }
 
 // The answer to a request. Should the WebAssembly end before: that it is not available.
-export function answered(answer, request, env) {
+function answered(answer, request, env) {
   const settled = new Promise((resolve, reject) => {
     waiting.add(resolve);
     // A request that waits for nothing of the runtime's counts as hung: this it waits for.
@@ -40,7 +40,7 @@ export function answered(answer, request, env) {
 
 // A desk is at work. Should the WebAssembly end before: so does the object, with its alarm and its
 // connections, and comes back as after a power cut.
-export function watch(state) {
+function watch(state) {
   let tell;
   new Promise((resolve) => {
     tell = resolve;
@@ -49,7 +49,7 @@ export function watch(state) {
   return tell;
 }
 
-export function unwatch(tell) {
+function unwatch(tell) {
   waiting.delete(tell);
 }
 
@@ -75,3 +75,6 @@ globalThis.queueMicrotask = (task) => {
     beginAnew();
   });
 };
+
+// As one object: each function by itself would be bound as a module of its own, under the same name.
+export const trap = { begin, answered, watch, unwatch };

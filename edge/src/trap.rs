@@ -8,13 +8,17 @@ use worker::State;
 #[wasm_bindgen(module = "/src/trap.js")]
 extern "C" {
     /// An instance of the WebAssembly begins.
+    #[wasm_bindgen(js_namespace = trap)]
     pub(crate) fn begin();
 
     /// The answer to a request, or that there is none, should a trap end what is at it.
+    #[wasm_bindgen(js_namespace = trap)]
     pub(crate) fn answered(answer: &Promise, request: &Request, env: &JsValue) -> Promise;
 
+    #[wasm_bindgen(js_namespace = trap)]
     fn watch(state: &JsValue) -> JsValue;
 
+    #[wasm_bindgen(js_namespace = trap)]
     fn unwatch(tell: &JsValue);
 }
 

@@ -54,6 +54,13 @@ impl EmailAddress {
         Self::parse(&[local, "@", domain].concat()).ok()
     }
 
+    /// Its first character and the domain, `a…@example.com`: enough for whoever typed it to know which it is.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let first: String = self.0.chars().take(1).collect();
+        [&first, "…@", self.domain()].concat()
+    }
+
     /// The part after the `@`.
     #[must_use]
     pub fn domain(&self) -> &str {
@@ -186,6 +193,16 @@ mod tests {
 
     fn cases() -> Cases {
         serde_json::from_str(include_str!("../cases/email.json")).unwrap()
+    }
+
+    #[test]
+    fn ok_one_character_says_which_it_is() {
+        for (typed, masked) in [
+            ("anna@Example.com", "a…@example.com"),
+            ("a@bücher.example", "a…@bücher.example"),
+        ] {
+            assert_eq!(EmailAddress::parse(typed).unwrap().masked(), masked);
+        }
     }
 
     #[test]

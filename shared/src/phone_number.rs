@@ -74,6 +74,17 @@ impl PhoneNumber {
         &self.0
     }
 
+    /// Its last two digits, `…82`: enough for whoever typed it to know which it is, and nothing for anybody
+    /// else.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let digits: Vec<char> = self.0.chars().filter_map(digit).collect();
+        let last = digits.last_chunk::<2>();
+        std::iter::once('…')
+            .chain(last.into_iter().flatten().copied())
+            .collect()
+    }
+
     /// The number in the international form of ITU-T E.164, `+390612345678`, read as a person in
     /// `country` would dial it, without an extension. `None` in [`Doubt`]: nobody should dial a guess.
     #[must_use]

@@ -91,6 +91,13 @@ pub struct Receipt {
     /// The visitor's private page. Only in the answer to a submission.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_url: Option<String>,
+    /// The number, or the address, that this submission gave, as it was typed. Only in the answer to a
+    /// submission: nobody else is told it in full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// Where that can be changed, for an hour or two. Only in the answer to a submission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_url: Option<String>,
 }
 
 impl Receipt {
@@ -250,6 +257,8 @@ mod tests {
                 receipt: None,
                 receipt_url: None,
                 case_url: None,
+                contact: None,
+                contact_url: None,
             };
             let is_known = |state: &State| matches!(state, State::Received | State::Delivered);
             assert_eq!(receipt.furthest(is_known), &case.loader, "case {number}");

@@ -55,6 +55,10 @@ pub struct Draft {
     /// It says how to answer, not what was said, and so is no part of the submission.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ask_back: Option<bool>,
+    /// Whether it only corrects the number or the address of the case that its receipt opens, and so needs no
+    /// words. Not on the wire: a form of ours says it.
+    #[serde(skip)]
+    pub is_correction: bool,
 }
 
 /// The three faces.
@@ -205,7 +209,10 @@ impl TryFrom<Draft> for Submission {
         let name = check.name(draft.name.as_deref());
         let phone = check.phone(draft.phone.as_deref(), is_needed(Field::Phone));
         let email = check.email(draft.email.as_deref(), is_needed(Field::Email));
-        check.words(message.as_deref(), is_needed(Field::Message));
+        check.words(
+            message.as_deref(),
+            is_needed(Field::Message) && !draft.is_correction,
+        );
         let page = check.page(draft.page.as_deref());
         let touchpoint = check.touchpoint(draft.touchpoint.as_deref());
         let locale = check.kept(draft.locale, limits::LOCALE_CHARS_MAX, Mark::LocaleDropped);

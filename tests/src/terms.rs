@@ -17,6 +17,8 @@ pub struct Terms {
     retention: toml::Table,
     keys: toml::Table,
     secrets: Vec<(&'static str, String)>,
+    /// Whether the mail server stands there in short.
+    has_mail: bool,
 }
 
 impl Terms {
@@ -44,6 +46,7 @@ impl Terms {
             retention: toml::Table::new(),
             keys: toml::Table::new(),
             secrets: Vec::new(),
+            has_mail: true,
         };
         terms
             .seconds("configuration_fault_seconds", 1)
@@ -54,6 +57,13 @@ impl Terms {
             .seconds("reply_seconds", 3)
             .seconds("attempt_seconds", 5)
             .steps(&[0, 1, 1, 2])
+    }
+
+    /// No mail server but those among the channels.
+    #[must_use]
+    pub const fn without_mail(mut self) -> Self {
+        self.has_mail = false;
+        self
     }
 
     /// A second site with a mail server of its own.
@@ -147,7 +157,10 @@ impl Terms {
         let sites = self.sites.iter().map(|(id, smtp)| {
             let mut site = example.clone();
             site.insert("id".to_owned(), (*id).into());
-            site.insert("smtp".to_owned(), smtp.clone().into());
+            site.remove("smtp");
+            if self.has_mail {
+                site.insert("smtp".to_owned(), smtp.clone().into());
+            }
             site.insert("origins".to_owned(), vec![ORIGIN.to_owned()].into());
             site.remove("smtp_user");
             // Plain workerd knows none.

@@ -39,7 +39,9 @@ pub enum Sight {
     HostedFault,
     /// The visitor's private page.
     Case,
-    /// The same after they have closed the case.
+    /// The same in the tab that has just sent it, where the number is being changed.
+    Changing,
+    /// The page after they have closed the case.
     Closed,
     /// The same after they have said more about a closed case.
     Reopened,
@@ -61,6 +63,7 @@ impl Sight {
             Self::Hosted => "hosted",
             Self::HostedFault => "hosted-fault",
             Self::Case => "case",
+            Self::Changing => "case-changing",
             Self::Closed => "case-closed",
             Self::Reopened => "case-reopened",
         }
@@ -105,9 +108,10 @@ pub async fn tour(
     page.press_sentence("call_send").await;
     page.see_sentence("receipt_title_delivered").await;
     stop(Sight::Receipt).await;
-    let case = page
-        .look("return here('a[href*=\"/case/\"]')[0].href", ().into())
-        .await;
+    let links = "return here('a[href*=\"/case/\"]').slice(0, 2).map((link) => link.href)";
+    let links = page.look(links, ().into()).await;
+    let links: [String; 2] = serde_json::from_value(links).expect("two links");
+    let [changing, case] = links;
 
     page.press_sentence("back").await;
     page.press_sentence("rate_bad").await;
@@ -122,7 +126,10 @@ pub async fn tour(
     stop(Sight::Failure).await;
     gate.relent();
 
-    browser.open(case.as_str().expect("the case's page")).await;
+    browser.open(&changing).await;
+    page.see_sentence("contact_send").await;
+    stop(Sight::Changing).await;
+    browser.open(&case).await;
     page.see_sentence("case_private").await;
     stop(Sight::Case).await;
     page.press_sentence("solved_button").await;

@@ -43,11 +43,14 @@ export const received = (surface: Surface): Node[] => {
     Sentence.link_copy,
   );
   const open = make("a", { href: receipt.case_url, target: "_blank", className: "key" }, Sentence.link_open);
+  const { contact } = receipt;
+  const change = (): Node => make("a", { href: receipt.contact_url!, target: "_blank" }, Sentence.contact_change);
   follow(surface, receipt, title, line);
 
   const parts: Node[] = [
     make("h3", { tabIndex: -1, ariaLevel: surface.isInline ? "2" : "3" }, ...(rating ? [kit.face(rating)] : []), title),
     line,
+    ...(contact ? [make("p", null, make("bdi", null, contact), " ", change())] : []),
     make(
       "footer",
       { className: "stub" },

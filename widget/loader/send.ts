@@ -12,6 +12,9 @@ export interface Receipt {
   receipt?: string;
   receipt_url: string;
   case_url: string;
+  /** The number or the address that was given, and where it is changed. */
+  contact?: string;
+  contact_url?: string;
 }
 
 /** An answer of the right shape, or none: a captive portal answers 200 with a page of its own. */

@@ -70,6 +70,7 @@ export const enum Sentence {
   reference_label,
   reference_hint,
   link_note,
+  contact_change,
   link_open,
   link_copy,
   add_label,

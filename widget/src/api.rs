@@ -151,6 +151,8 @@ pub(crate) fn receipt(value: &JsValue) -> Option<Receipt> {
         receipt: browser::text_of(value, "receipt"),
         receipt_url: browser::text_of(value, "receipt_url"),
         case_url: browser::text_of(value, "case_url"),
+        contact: browser::text_of(value, "contact"),
+        contact_url: browser::text_of(value, "contact_url"),
     })
 }
 

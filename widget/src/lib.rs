@@ -7,6 +7,7 @@
 mod phase;
 
 mod api;
+mod app;
 mod browser;
 mod draft;
 mod embed;
@@ -16,6 +17,7 @@ mod panel;
 mod patience;
 mod pulse;
 mod send;
+mod told;
 mod wording;
 
 use wasm_bindgen::prelude::*;

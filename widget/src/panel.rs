@@ -1,6 +1,5 @@
 //! The panel on the page: mounted into the loader's dialog, redrawn when the screen changes.
 
-mod app;
 mod callback;
 mod case;
 mod failure;
@@ -17,12 +16,18 @@ use leptos::{
 };
 use web_sys::HtmlElement;
 
-pub(crate) use app::{App, Panel};
-
 use crate::{
+    app::{App, Follows, Panel},
     embed::PanelHost,
     focus,
     phase::{Phase, Screen},
+    pulse, send,
+};
+
+/// What follows a change of the panel.
+const FOLLOWS: Follows = Follows {
+    draws: show,
+    beats: pulse::begin,
 };
 
 thread_local! {
@@ -35,7 +40,8 @@ struct Mounted {
     _view: UnmountHandle<<AnyView as Render>::State>,
 }
 
-/// Draws what `host` wants, in place of what was drawn there before.
+/// Draws what `host` wants, in place of what was drawn there before. A face that the first screen was left
+/// with is sent.
 pub(crate) fn mount(host: PanelHost) {
     let place = host.node();
     if let Some(before) = unmount(&place) {
@@ -43,21 +49,31 @@ pub(crate) fn mount(host: PanelHost) {
     }
     // What the small form drew there.
     place.set_text_content(None);
-    show(Panel::new(host));
+    let wanted = host.wanted();
+    let face = wanted.rating.filter(|_| wanted.receipt.is_none());
+    let panel = Panel::new(host, wanted, FOLLOWS);
+    match face {
+        Some(rating) => send::rate(&panel, rating),
+        None => pulse::begin(&panel),
+    }
+    show(&panel);
 }
 
 /// Draws the panel's screen. The title has the focus, and the header's back key is there or not.
-fn show(panel: Rc<Panel>) {
+fn show(panel: &Rc<Panel>) {
     if panel.is_gone() {
         return;
     }
     let content = panel.node();
     unmount(&content);
-    let app = Rc::clone(&panel);
+    let app = Rc::clone(panel);
     let view = mount_to(content.clone(), move || view(App::new(app)));
     panel.shows_back();
     focus::title(&content);
-    let mounted = Mounted { panel, _view: view };
+    let mounted = Mounted {
+        panel: Rc::clone(panel),
+        _view: view,
+    };
     MOUNTED.with_borrow_mut(|all| all.push(mounted));
 }
 

@@ -4,8 +4,9 @@
 use std::rc::Rc;
 
 use crate::{
-    api, browser,
-    panel::Panel,
+    api,
+    app::Panel,
+    browser,
     patience::Looks,
     phase::{Failure, Phase},
     send,

@@ -2,16 +2,25 @@
 
 use std::rc::Rc;
 
-use shared::{Rating, Receipt, Submission};
+use shared::{Rating, Submission};
 
 use crate::{
     api::{self, Answer, Arrived},
+    app::Panel,
     browser,
     draft::Sent,
-    panel::Panel,
     patience::{self, ATTEMPT_MS},
-    phase::{Case, Failure, Phase},
+    phase::{Failure, Phase},
+    told,
 };
+
+/// A face was pressed: the press sends.
+pub(crate) fn rate(panel: &Rc<Panel>, rating: Rating) {
+    if !panel.is_sending() {
+        panel.presses(rating);
+        begin(panel, Sent::Rating(rating));
+    }
+}
 
 /// Send was pressed: what is incomplete is said at its field, what is complete leaves.
 pub(crate) fn begin(panel: &Rc<Panel>, sent: Sent) {
@@ -99,7 +108,7 @@ fn settle(panel: &Rc<Panel>, sent: Sent, answer: Answer) {
     match answer {
         Answer::Received(arrived) => {
             let Arrived { receipt, written } = *arrived;
-            panel.is_received(sent, begun(receipt, sent.rating()), &written);
+            panel.is_received(sent, told::begun(receipt, sent.rating()), &written);
         }
         Answer::Faulty(shown) => panel.is_faulty(sent, shown),
         Answer::Later { seconds } => panel.fails(Failure::Busy { seconds }),
@@ -108,17 +117,4 @@ fn settle(panel: &Rc<Panel>, sent: Sent, answer: Answer) {
         Answer::Broken => panel.fails(Failure::Broken),
         Answer::Running { .. } | Answer::Nothing => panel.fails(Failure::Unanswered),
     }
-}
-
-/// A case whose receipt has just come.
-pub(crate) fn begun(receipt: Receipt, rating: Option<Rating>) -> Case {
-    let due_after_ms = due_after_ms(&receipt);
-    Case::new(receipt, rating, browser::now_ms(), due_after_ms)
-}
-
-/// How long after its case was received the next thing is due. Both times are the edge's, so that a
-/// wrong clock here does not matter.
-pub(crate) fn due_after_ms(receipt: &Receipt) -> Option<f64> {
-    let by = receipt.next.as_ref().and_then(|next| next.by.as_ref());
-    by.map(|by| browser::millis(by) - browser::millis(&receipt.received_at))
 }

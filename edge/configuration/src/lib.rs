@@ -13,6 +13,7 @@ mod delivery;
 mod language;
 mod links;
 mod near;
+mod reading;
 mod site;
 mod smtp_address;
 mod time_zone;
@@ -37,10 +38,7 @@ pub use smtp_address::{NotAnSmtpAddress, Security, SmtpAddress};
 pub use time_zone::{NotATimeZone, TimeZone};
 pub use web::{HttpUrl, NotAUrl, NotAnOrigin, Origin};
 
-use self::{
-    delivery::WrongValue,
-    near::{did_you_mean, near},
-};
+use self::{delivery::WrongValue, reading::Document};
 
 /// Everything that is no secret.
 #[derive(Clone, Debug)]
@@ -52,7 +50,8 @@ pub struct Configuration {
     retention: Retention,
 }
 
-/// What is wrong with the configuration, as a person can mend it: key, line and what is expected.
+/// What is wrong with the configuration, as a person can mend it: key, line and what is expected; a line for
+/// each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigurationError(String);
 
@@ -62,8 +61,8 @@ impl Configuration {
     /// # Errors
     /// [`ConfigurationError`] names the key, the line and what is expected there.
     pub fn parse(text: &str) -> Result<Self, ConfigurationError> {
-        let mut written: Written =
-            toml::from_str(text).map_err(|error| ConfigurationError::at(text, &error))?;
+        let document = Document::of(text)?;
+        let mut written: Written = document.read()?;
         for site in &mut written.sites {
             site.gather_channels();
         }
@@ -79,24 +78,25 @@ impl Configuration {
                 .take(at)
                 .any(|earlier| earlier.id == site.id);
             if is_double {
+                let expected = "expected an id that no other site has";
                 return Err(ConfigurationError::of_site(
-                    text,
-                    site,
+                    &document,
+                    (at, site),
                     "id",
-                    "expected an id that no other site has",
+                    expected,
                 ));
             }
             site.check().map_err(|(key, expected)| {
-                ConfigurationError::of_site(text, site, key, expected)
+                ConfigurationError::of_site(&document, (at, site), key, expected)
             })?;
         }
-        check_secrets(text, &written.sites)?;
+        check_secrets(&document, &written.sites)?;
         for (section, checked) in [
             ("delivery", written.delivery.check()),
             ("limits", written.limits.check()),
             ("retention", written.retention.check()),
         ] {
-            checked.map_err(|wrong| ConfigurationError::of_section(text, section, &wrong))?;
+            checked.map_err(|wrong| ConfigurationError::of_section(&document, section, &wrong))?;
         }
         Ok(Self {
             base_url: written.base_url,
@@ -145,77 +145,42 @@ impl Configuration {
 }
 
 impl ConfigurationError {
-    /// The reader's own message, with the line and the key to the left of it.
-    fn at(text: &str, error: &toml::de::Error) -> Self {
-        let start = error.span().map_or(0, |span| span.start);
-        let before = text.get(..start).unwrap_or_default();
-        let line = before.matches('\n').count().saturating_add(1);
-        let written = text
-            .lines()
-            .nth(line.saturating_sub(1))
-            .unwrap_or_default()
-            .trim();
-        let key = written.split_once('=').map(|(key, _)| key.trim());
-        let said = error.message();
-        let meant = did_you_mean(meant(said));
-        Self(match key {
-            Some(key) => format!("line {line}, `{key}`: {said}{meant}"),
-            None => format!("line {line}: {said}{meant}"),
-        })
-    }
-
-    fn of_site(text: &str, site: &Site, key: &str, expected: &str) -> Self {
-        let id = format!("\"{}\"", site.id);
-        let is_start = |line: &str| is_of_key(line, "id") && line.contains(&id);
-        let line = line_of(text, is_start, key);
+    fn of_site(
+        document: &Document<'_>,
+        (at, site): (usize, &Site),
+        key: &str,
+        expected: &str,
+    ) -> Self {
+        let line = document.line_of("sites", at, key);
         Self(format!(
             "line {line}, `{key}` of site `{}`: {expected}",
             site.id
         ))
     }
 
-    fn of_section(text: &str, section: &str, wrong: &WrongValue) -> Self {
+    fn of_section(document: &Document<'_>, section: &str, wrong: &WrongValue) -> Self {
         let WrongValue { key, expected } = wrong;
-        let header = format!("[{section}]");
-        let line = line_of(text, |line| line.trim_start().starts_with(&header), key);
+        let line = document.line_of(section, 0, key);
         Self(format!("line {line}, `{key}`: {expected}"))
     }
 }
 
-/// The number of the line that has a key, below the first line of its section.
-fn line_of(text: &str, is_start: impl Fn(&str) -> bool, key: &str) -> usize {
-    let start = text.lines().position(is_start).unwrap_or_default();
-    let below = text.lines().skip(start);
-    let offset = below.into_iter().position(|line| is_of_key(line, key));
-    start
-        .saturating_add(offset.unwrap_or_default())
-        .saturating_add(1)
-}
-
-fn is_of_key(line: &str, key: &str) -> bool {
-    let rest = line.trim_start().strip_prefix(key);
-    rest.is_some_and(|rest| rest.trim_start().starts_with('='))
-}
-
-/// The word that was meant, where the reader says which it knows: "unknown field `a`, expected one of
-/// `b`, `c`".
-fn meant(said: &str) -> Option<&str> {
-    let mut words = said.split('`').skip(1).step_by(2);
-    let given = words.next().filter(|_| said.starts_with("unknown "))?;
-    near(given, words)
-}
-
 /// Two channels under one name of a secret would share it, and one of them be refused for ever.
-fn check_secrets(text: &str, sites: &[Site]) -> Result<(), ConfigurationError> {
+fn check_secrets(document: &Document<'_>, sites: &[Site]) -> Result<(), ConfigurationError> {
     let mut names = BTreeSet::new();
-    for site in sites {
+    for (at, site) in sites.iter().enumerate() {
         for channel in &site.channels {
             let name = channel.secret_name(site.id.as_str());
             if names.contains(&name) {
                 let expected = format!(
                     "expected ids of which no two channels make one name of a secret, as `{name}`"
                 );
-                return Err(ConfigurationError::of_site(text, site, "id", &expected));
+                return Err(ConfigurationError::of_site(
+                    document,
+                    (at, site),
+                    "id",
+                    &expected,
+                ));
             }
             names.insert(name);
         }
@@ -225,7 +190,14 @@ fn check_secrets(text: &str, sites: &[Site]) -> Result<(), ConfigurationError> {
 
 impl fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "pronto.toml: {}", self.0)
+        match self.0.lines().count() {
+            0 | 1 => write!(f, "pronto.toml: {}", self.0),
+            n => {
+                write!(f, "pronto.toml: {n} things to mend")?;
+                let mut lines = self.0.lines();
+                lines.try_for_each(|line| write!(f, "\n  {line}"))
+            }
+        }
     }
 }
 

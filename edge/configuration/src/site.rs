@@ -30,6 +30,9 @@ pub struct Site {
     /// Where letters go.
     #[serde(deserialize_with = "email")]
     pub inbox: EmailAddress,
+    /// Whether a help desk reads that inbox: those put away unread what says that a machine wrote it.
+    #[serde(default)]
+    pub inbox_is_help_desk: bool,
     /// Whom letters come from: an address that the SMTP account may send as.
     #[serde(deserialize_with = "email")]
     pub sender: EmailAddress,

@@ -308,3 +308,85 @@ fn err_two_sites_of_one_id() {
         .to_string();
     assert!(error.contains("no other site"), "{error}");
 }
+
+/// A file with many things wrong once took a run for each.
+#[test]
+fn err_all_that_is_wrong_is_told_at_once() {
+    let text = r##"
+base_url = "feedback.example.com"
+
+[[sites]]
+id = "acme"
+name = "Cucine Ferri"
+origin = ["https://cucineferri.example"]
+languages = ["en", "xx"]
+color = "#0b6b4f"
+shoe_size = 42
+smtp = "smtps://smtp.example.com:465"
+
+[[sites.channels]]
+id = "room"
+kind = "chat"
+url = "https://hooks.example.com/"
+
+[[sites]]
+id = "second"
+country = "Italy"
+
+[[limits]]
+letter_per_hour = 10
+
+[retension]
+closed_days = 30
+"##;
+    let error = Configuration::parse(text).unwrap_err().to_string();
+    let lines: Vec<&str> = error.lines().map(str::trim).collect();
+    let told = [
+        "pronto.toml: 13 things to mend",
+        "line 2, `base_url`: `feedback.example.com` is no origin",
+        "line 4, [[sites]]: `inbox`, `sender`, `phone`, `mail`, `privacy_url`, `country`, `time_zone` and `letter_language` are missing",
+        "line 7, `origin`: there is no such key; did you mean `origins`?",
+        "line 8, `languages`: `xx` has no catalogue: expected one of en, it",
+        "line 9, `color`: there is no such key; did you mean `colour`?",
+        "line 10, `shoe_size`: there is no such key; expected one of `id`, `name`, `origins`",
+        "line 13, [[sites.channels]]: `app` is missing",
+        "line 16, `url`: there is no such key; expected `id` or `app`",
+        "line 18, [[sites]]: `name`, `origins`, `languages`, `inbox`, `sender`, `phone`, `mail`, `privacy_url`, `time_zone` and `letter_language` are missing",
+        "line 20, `country`: `Italy` is no country",
+        "line 22, `[[limits]]`: there is only one; did you mean `[limits]`?",
+        "line 23, `letter_per_hour`: there is no such key; did you mean `letters_per_hour`?",
+        "line 25, `retension`: there is no such key; did you mean `retention`?",
+    ];
+    for told in told {
+        let is_told = lines.iter().any(|line| line.starts_with(told));
+        assert!(is_told, "{told}: {error}");
+    }
+    assert_eq!(lines.len(), told.len(), "{error}");
+}
+
+#[test]
+fn err_one_bracket_or_two() {
+    for (from, to, told) in [
+        (
+            "[[sites]]",
+            "[sites]",
+            "line 4, `[sites]`: there may be several; did you mean `[[sites]]`?",
+        ),
+        (
+            "[[sites]]",
+            "[[site]]",
+            "line 4, `site`: there is no such key; did you mean `sites`?",
+        ),
+        (
+            "jurisdiction = \"eu\"",
+            "[sites.channels]\nid = \"room\"\nkind = \"chat\"\napp = \"slack\"",
+            "line 19, `[sites.channels]`: there may be several; did you mean `[[sites.channels]]`?",
+        ),
+    ] {
+        assert_eq!(error(from, to), format!("pronto.toml: {told}"));
+    }
+    assert_eq!(
+        Configuration::parse("").unwrap_err().to_string(),
+        "pronto.toml: `base_url` and `sites` are missing"
+    );
+}

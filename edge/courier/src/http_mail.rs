@@ -89,7 +89,9 @@ fn headers(letter: &Letter) -> Vec<(&'static str, String)> {
         headers.push(("In-Reply-To", bracketed(thread.as_str())));
         headers.push(("References", bracketed(thread.as_str())));
     }
-    headers.extend(AUTOMATIC.map(|(name, value)| (name, value.to_owned())));
+    if letter.is_automatic {
+        headers.extend(AUTOMATIC.map(|(name, value)| (name, value.to_owned())));
+    }
     headers
 }
 

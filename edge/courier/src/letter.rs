@@ -35,7 +35,10 @@ use thiserror::Error;
 
 pub use self::alert::{Alert, AlertFacts, AlertWords, Dead, DeadCase, DeadReport, compose_alert};
 pub(crate) use self::assembly::AUTOMATIC;
-pub use self::digest::{DigestEntry, DigestFacts, DigestKind, compose_digest};
+pub use self::digest::{
+    DigestEntry, DigestFacts, DigestKind, HTML_BYTES_MAX, Told, ToldNumber, compose_digest,
+    digest_bytes,
+};
 pub use self::earlier::{EARLIER_CHARS_MAX, EARLIER_MAX, Earlier};
 pub use self::email::LetterEmail;
 pub use self::message_id::{MessageId, NotAMessageId};
@@ -73,6 +76,8 @@ pub struct Letterhead {
     pub message_id: MessageId,
     /// When the first attempt began, milliseconds since 1970 in UTC: the `Date`.
     pub date_ms: i64,
+    /// Whether it says that a machine wrote it, so that none answers. Only a help desk must not read it.
+    pub is_automatic: bool,
 }
 
 /// What a letter says. The caller has all of it from the case; nothing is asked of a clock.
@@ -106,6 +111,8 @@ pub struct LetterFacts {
     pub phone: Option<LetterPhone>,
     /// The address to answer to, likewise.
     pub email: Option<LetterEmail>,
+    /// The number or the address that stood here before, where this letter's submissions changed it.
+    pub changed: Option<String>,
     /// The visitor's language, as the letter's language calls it, where they are not the same.
     pub writes_in: Option<String>,
     /// The page.
@@ -128,6 +135,8 @@ pub struct Letter {
     pub thread: Option<MessageId>,
     /// From whom to whom.
     pub parties: Parties,
+    /// Whether it says that a machine wrote it.
+    pub is_automatic: bool,
     /// Its subject, decoded.
     pub subject: String,
     /// The plain part.
@@ -171,5 +180,5 @@ pub fn compose(facts: &LetterFacts, words: &LetterWords) -> Result<Letter, Lette
         reply_to: content.reply_to,
         subject: content.subject,
     };
-    assemble(head, text, html)
+    assemble(&head, text, html)
 }

@@ -11,8 +11,8 @@ use super::{
     event::{Actor, Deed},
     intake, outbox,
     question::{
-        Act, Acted, AskDead, AskPage, AskReceipt, AskStatus, CameBack, CasePage, Counted,
-        DeadLetter, Question, Report, Revive, Revived, Submit, Taken, Watch, Watched,
+        Act, Acted, AskDead, AskPage, AskRead, AskReceipt, AskStatus, CameBack, CasePage, Counted,
+        DeadLetter, Question, Reading, Report, Revive, Revived, Submit, Taken, Watch, Watched,
     },
     receipt, report,
     room::Room,
@@ -74,6 +74,12 @@ impl Answered for AskReceipt {
 impl Answered for AskPage {
     async fn answer(self, _: &Room, store: &Rc<Store>) -> Result<Option<CasePage>, StorageFault> {
         receipt::page(store, &self.reference)
+    }
+}
+
+impl Answered for AskRead {
+    async fn answer(self, _: &Room, store: &Rc<Store>) -> Result<Option<Reading>, StorageFault> {
+        store.read_part(&self.letter, self.after)
     }
 }
 

@@ -10,14 +10,14 @@
 use std::time::Duration;
 
 use configuration::{ChannelOrder, Configuration, Site};
-use courier::{LetterId, Moment};
+use courier::Moment;
 use shared::{Kind, Rating, Submission};
 
 use super::{
     names::SubmissionId,
     question::Submit,
     sql::StorageFault,
-    store::{Case, Gathering, Store},
+    store::{Case, Gathering, LetterRoom, Store},
 };
 use crate::ambient;
 
@@ -60,8 +60,7 @@ enum Way {
 /// A letter with others'.
 struct Gathered {
     gathering: Gathering,
-    /// The one that is open; else one is opened.
-    open: Option<LetterId>,
+    room: LetterRoom,
     due: Moment,
     /// Whether it becomes due sooner by this.
     is_sooner: bool,
@@ -240,15 +239,15 @@ fn leave(
     let Some(gathered) = gathered.filter(|_| !with_others.is_empty()) else {
         return Ok(());
     };
-    let letter = if let Some(open) = &gathered.open {
-        open.clone()
+    let letter = if let Some(open) = &gathered.room.open {
+        open.id.clone()
     } else {
         let letter = ambient::random_letter_id()?;
         let what = (gathered.gathering, site.letter_language);
         store.add_gathering(&letter, what, (now, gathered.due))?;
         letter
     };
-    store.add_member(&letter, newcomer.id, size_bytes(newcomer.submission))?;
+    store.add_member(&letter, newcomer.id, gathered.room.size_bytes)?;
     for channel in with_others {
         store.queue(&letter, &channel.id, gathered.due)?;
     }
@@ -311,8 +310,10 @@ fn gather(
         return Ok(None);
     };
     let wanted = now.later(wait);
-    let open = store.open_letter(gathering, size_bytes(submission))?;
-    let is_sooner = open.as_ref().is_some_and(|open| open.due > wanted);
+    let size_bytes = gathering.reckoned(said_bytes(submission), submission.phone().is_some());
+    let room = store.room(gathering, size_bytes, now)?;
+    let open = room.open.as_ref();
+    let is_sooner = open.is_some_and(|open| open.due > wanted);
     let used = match site.channel_order {
         ChannelOrder::Together => usize::MAX,
         ChannelOrder::InTurn => 1,
@@ -320,8 +321,8 @@ fn gather(
     let mut channels = site.channels.iter().take(used);
     Ok(Some(Gathered {
         gathering,
-        due: open.as_ref().map_or(wanted, |open| open.due.min(wanted)),
-        open: open.map(|open| open.id),
+        due: open.map_or(wanted, |open| open.due.min(wanted)),
+        room,
         is_sooner,
         is_only: channels.all(configuration::Channel::is_for_people),
     }))
@@ -347,14 +348,13 @@ fn bare_rating(submission: &Submission) -> Option<Rating> {
     submission.rating().filter(|_| is_bare)
 }
 
-fn size_bytes(submission: &Submission) -> u64 {
+fn said_bytes(submission: &Submission) -> u64 {
     let texts = [
         submission.message(),
         submission.name(),
         submission.phone().map(shared::PhoneNumber::as_typed),
         submission.email().map(shared::EmailAddress::as_str),
         submission.page().map(shared::PageUrl::as_str),
-        submission.touchpoint(),
     ];
     let sizes = texts.into_iter().flatten().map(str::len);
     u64::try_from(sizes.fold(0_usize, usize::saturating_add)).unwrap_or(u64::MAX)

@@ -31,6 +31,7 @@ pub(super) fn page(store: &Store, reference: &Reference) -> Result<Option<CasePa
             at: ambient::timestamp(row.received)?,
             kind: row.kind,
             rating: row.rating,
+            contact: row.contact(),
             message: row.message,
             locale: row.locale,
         });
@@ -39,6 +40,7 @@ pub(super) fn page(store: &Store, reference: &Reference) -> Result<Option<CasePa
         receipt: read(store, &case)?,
         last: case.progress.last,
         said,
+        contact: store.contact(reference)?,
     }))
 }
 
@@ -70,6 +72,8 @@ pub(super) fn receipt_of(case: &Case, joins: bool) -> Result<Receipt, StorageFau
         receipt: None,
         receipt_url: None,
         case_url: None,
+        contact: None,
+        contact_url: None,
     })
 }
 

@@ -94,8 +94,8 @@ fn tally(fate: &Fate, outcome: Outcome, at: Option<Moment>) -> Option<Tally> {
     match outcome {
         Outcome::Pending => None,
         Outcome::Delivered => {
-            let took = at.unwrap_or(fate.received).since(fate.received);
-            Some(of(Measure::Delivered).after(took))
+            let late = at.map(|at| fate.late(at)).unwrap_or_default();
+            Some(of(Measure::Delivered).after(late))
         }
         Outcome::Dead => Some(of(Measure::Dead)),
         Outcome::Erased => Some(of(Measure::Erased)),

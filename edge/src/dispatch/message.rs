@@ -3,7 +3,7 @@
 use configuration::{Catalogue, Language, Site};
 use courier::{
     Audience, Class, LetterId, Moment,
-    chat::ChatMessage,
+    chat::{Chat, ChatMessage},
     letter::{
         AlertFacts, AlertWords, DigestEntry, DigestFacts, DigestKind, Earlier, Letter, LetterEmail,
         LetterFacts, LetterPhone, LetterWords, Letterhead, MessageId, Parties, VisitorFacts,
@@ -16,13 +16,13 @@ use shared::{EmailAddress, PageUrl, PhoneNumber, Rating, visible_line};
 use super::{NoAttempt, Outgoing, alert::what};
 use crate::{
     ambient::{self, Detail},
-    desk::{AlertContent, SaidBefore, Stored},
+    desk::{AlertContent, Background, SaidBefore, Stored},
 };
 
 /// What a letter says.
 pub(super) enum Message<'a> {
     /// One submission's, or a rating's and its words.
-    Submission(Box<LetterFacts>, &'a Outgoing),
+    Submission(Box<LetterFacts>, &'a Outgoing, String),
     /// Those of many.
     Digest(DigestFacts),
     /// What a visitor is told.
@@ -32,11 +32,20 @@ pub(super) enum Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    pub(super) fn new(site: &Site, outgoing: &'a Outgoing) -> Result<Self, NoAttempt> {
+    /// All that it delivers is read at `read_url`, should a channel not hold it.
+    pub(super) fn new(
+        site: &Site,
+        outgoing: &'a Outgoing,
+        read_url: String,
+    ) -> Result<Self, NoAttempt> {
+        let gathers = |kind, read_url| digest(site, outgoing, (kind, read_url));
         match outgoing.row.class {
-            Class::Case => Ok(Self::Submission(Box::new(facts(site, outgoing)?), outgoing)),
-            Class::Digest => Ok(Self::Digest(digest(site, outgoing, DigestKind::Overflow)?)),
-            Class::Ratings => Ok(Self::Digest(digest(site, outgoing, DigestKind::Ratings)?)),
+            Class::Case => {
+                let facts = Box::new(facts(site, outgoing)?);
+                Ok(Self::Submission(facts, outgoing, read_url))
+            }
+            Class::Digest => Ok(Self::Digest(gathers(DigestKind::Overflow, read_url)?)),
+            Class::Ratings => Ok(Self::Digest(gathers(DigestKind::Ratings, read_url)?)),
             Class::Courtesy | Class::Answer => Ok(Self::Visitor(visitor(site, outgoing)?)),
             Class::Alert | Class::Note => {
                 let content = outgoing.row.content.as_deref().unwrap_or_default();
@@ -54,8 +63,8 @@ impl<'a> Message<'a> {
     /// As mail.
     pub(super) fn letter(&self, site: &Site) -> Result<Letter, NoAttempt> {
         let letter = match self {
-            Self::Submission(facts, _) => compose(facts, &words(site.letter_language)),
-            Self::Digest(facts) => compose_digest(facts, &words(site.letter_language)),
+            Self::Submission(facts, ..) => compose(facts, &letter_words(site.letter_language)),
+            Self::Digest(facts) => compose_digest(facts, &letter_words(site.letter_language)),
             Self::Visitor(facts) => compose_visitor(facts),
             Self::Alert(facts, ..) => compose_alert(facts, &alert_words(site.letter_language)),
         };
@@ -65,7 +74,7 @@ impl<'a> Message<'a> {
     /// As an event.
     pub(super) fn event(&self, site: &Site) -> Result<Event, NoAttempt> {
         match self {
-            Self::Submission(facts, outgoing) => event(site, facts, outgoing),
+            Self::Submission(facts, outgoing, _) => event(site, facts, outgoing),
             // Webhooks get each submission by itself, and nothing that is for a visitor.
             Self::Digest(_) | Self::Visitor(_) => Err(NoAttempt::Unreadable),
             Self::Alert(_, content, outgoing) => {
@@ -82,19 +91,22 @@ impl<'a> Message<'a> {
     }
 
     /// As a line in a chat.
-    pub(super) fn chat(&self, site: &Site) -> Result<ChatMessage, NoAttempt> {
+    pub(super) fn chat(&self, site: &Site, chat: Chat) -> Result<ChatMessage, NoAttempt> {
         let language = site.letter_language;
         Ok(match self {
-            Self::Submission(facts, _) => ChatMessage::of_letter(facts, &words(language)),
-            Self::Digest(facts) => ChatMessage::of_digest(facts, &words(language)),
-            Self::Alert(facts, ..) => ChatMessage::of_alert(facts, &alert_words(language)),
+            Self::Submission(facts, _, read_url) => {
+                ChatMessage::of_letter(chat, facts, &letter_words(language), read_url)
+            }
+            Self::Digest(facts) => ChatMessage::of_digest(chat, facts, &letter_words(language)),
+            Self::Alert(facts, ..) => ChatMessage::of_alert(chat, facts, &alert_words(language)),
             // No visitor reads there.
             Self::Visitor(_) => return Err(NoAttempt::Unreadable),
         })
     }
 }
 
-fn words(language: Language) -> LetterWords {
+/// The sentences of letters in a language.
+pub(crate) fn letter_words(language: Language) -> LetterWords {
     let catalogue = Catalogue::of(language);
     LetterWords::gather(language.tag(), |id| catalogue.say(id).to_owned())
 }
@@ -110,7 +122,8 @@ fn message_id(site: &Site, outgoing: &Outgoing, letter: &LetterId) -> Result<Mes
 }
 
 fn letterhead(site: &Site, outgoing: &Outgoing) -> Result<Letterhead, NoAttempt> {
-    let to = match (&outgoing.row.recipient, outgoing.row.class.audience()) {
+    let audience = outgoing.row.class.audience();
+    let to = match (&outgoing.row.recipient, audience) {
         (Some(recipient), _) => recipient.clone(),
         // To whom it was is erased.
         (None, Audience::Visitor) => return Err(NoAttempt::Empty),
@@ -125,6 +138,7 @@ fn letterhead(site: &Site, outgoing: &Outgoing) -> Result<Letterhead, NoAttempt>
         },
         message_id: message_id(site, outgoing, &outgoing.id)?,
         date_ms: i64::try_from(outgoing.first_attempt.millis()).unwrap_or_default(),
+        is_automatic: !site.inbox_is_help_desk || audience == Audience::Visitor,
     })
 }
 
@@ -165,6 +179,7 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
         name: case.name.clone(),
         phone: phone(site, case.phone.as_ref(), first.received),
         email: email(case.email.as_ref()),
+        changed: changed(submissions, case),
         writes_in: newest(submissions, |one| one.locale.as_deref())
             .and_then(|tag| ambient::other_language(tag, site.letter_language)),
         page: page(submissions),
@@ -172,6 +187,14 @@ fn facts(site: &Site, outgoing: &Outgoing) -> Result<LetterFacts, NoAttempt> {
         number_asked_today: small(outgoing.asked_today),
         case_submissions: submissions.last().map_or(1, |last| last.report),
     })
+}
+
+/// The number or the address that this letter's own took the place of.
+fn changed(submissions: &[Stored], case: &Background) -> Option<String> {
+    let phone = newest(submissions, |one| one.phone.as_ref()).and(case.phone_before.as_ref());
+    let email = newest(submissions, |one| one.email.as_ref()).and(case.email_before.as_ref());
+    let phone = phone.map(PhoneNumber::as_typed);
+    phone.or(email.map(EmailAddress::as_str)).map(str::to_owned)
 }
 
 fn earlier(site: &Site, said: &SaidBefore) -> Earlier {
@@ -183,31 +206,47 @@ fn earlier(site: &Site, said: &SaidBefore) -> Earlier {
     }
 }
 
-fn digest(site: &Site, outgoing: &Outgoing, kind: DigestKind) -> Result<DigestFacts, NoAttempt> {
-    let mut entries = Vec::new();
-    for submission in &outgoing.submissions {
-        let one = std::slice::from_ref(submission);
-        entries.push(DigestEntry {
-            reference: submission.reference.clone(),
-            received: readable(site, submission.received),
-            kind: submission.kind,
-            rating: rating(one),
-            messages: messages(one),
-            name: submission.name.as_deref().map(visible_line),
-            phone: phone(site, submission.phone.as_ref(), submission.received),
-            email: email(submission.email.as_ref()),
-            page: page(one),
-            case_submissions: submission.report,
-        });
-    }
-    let first = outgoing.submissions.first().ok_or(NoAttempt::Empty)?;
-    let last = outgoing.submissions.last().unwrap_or(first);
+fn digest(
+    site: &Site,
+    outgoing: &Outgoing,
+    (kind, read_url): (DigestKind, String),
+) -> Result<DigestFacts, NoAttempt> {
+    let submissions = &outgoing.submissions;
+    let received = |one: Option<&Stored>| one.map(|one| one.received);
+    let (total, first, last) = match outgoing.unlisted {
+        Some(unlisted) => (unlisted.submissions, unlisted.first, unlisted.last),
+        None => (
+            submissions.len(),
+            received(submissions.first()),
+            received(submissions.last()),
+        ),
+    };
+    let (first, last) = first.zip(last).ok_or(NoAttempt::Empty)?;
     Ok(DigestFacts {
         letterhead: letterhead(site, outgoing)?,
-        period: period(site, first.received, last.received),
+        period: period(site, first, last),
         kind,
-        entries,
+        total,
+        entries: submissions.iter().map(|one| entry(site, one)).collect(),
+        read_url,
     })
+}
+
+/// A submission, as it stands among others.
+pub(crate) fn entry(site: &Site, submission: &Stored) -> DigestEntry {
+    let one = std::slice::from_ref(submission);
+    DigestEntry {
+        reference: submission.reference.clone(),
+        received: readable(site, submission.received),
+        kind: submission.kind,
+        rating: rating(one),
+        messages: messages(one),
+        name: submission.name.as_deref().map(visible_line),
+        phone: phone(site, submission.phone.as_ref(), submission.received),
+        email: email(submission.email.as_ref()),
+        page: page(one),
+        case_submissions: submission.report,
+    }
 }
 
 /// From when to when: one moment where both read the same.

@@ -74,12 +74,16 @@ pub(super) async fn to_mail_api(
     }
 }
 
-/// Tells a chat.
-pub(super) async fn to_chat(app: ChatApp, address: &Secret, message: &ChatMessage) -> Attempt {
-    let chat = match app {
+/// The shape of an app's messages.
+pub(super) const fn chat(app: ChatApp) -> Chat {
+    match app {
         ChatApp::Slack => Chat::Slack,
         ChatApp::Teams => Chat::Teams,
-    };
+    }
+}
+
+/// Tells a chat.
+pub(super) async fn to_chat(chat: Chat, address: &Secret, message: &ChatMessage) -> Attempt {
     match ask(&chat.request(address, message)).await {
         Ok(answer) => chat.verdict(&answer, ambient::now().millis()),
         Err(attempt) => attempt,

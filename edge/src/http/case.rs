@@ -3,11 +3,13 @@
 //! GET shows and changes nothing. POST takes an action from a page of ours only, and shows the case as
 //! it then stands; any other post shows it as it stood.
 
+mod contact;
+
 use std::time::Duration;
 
 use configuration::{Catalogue, Language, Site};
 use courier::Moment;
-use shared::{Draft, Fault, Faults, Field, Kind, Receipt, State, Timestamp};
+use shared::{Draft, Faults, Field, Kind, Receipt, State, Step, Timestamp};
 
 use super::{
     answer::Answer,
@@ -36,37 +38,37 @@ const SOON: Duration = Duration::from_secs(2);
 /// The query that the hosted form's redirect adds, so that the page gives reference and link to take
 /// away.
 pub(super) const SENT: &str = "sent";
+/// The query that unfolds the form which changes number or address.
+pub(super) const CHANGE: &str = "change";
 
 /// The visitor's own page.
 pub(super) async fn show(asked: &Asked<'_>, name: &CaseName, site: &Site, query: &str) -> Answer {
     draw(asked, (name, site), query, None).await
 }
 
-/// The same with words that were to be added and are not taken as they are, in the language of the page
-/// that they were typed on.
-pub(super) async fn refuse_words(
+/// The same with what was to be added or changed and is not taken as it is, in the language of the page
+/// that it was typed on. `noted` is the number that the visitor is asked about.
+pub(super) async fn refuse(
     asked: &Asked<'_>,
-    (name, site): (&CaseName, &Site),
-    draft: &Draft,
+    case: (&CaseName, &Site),
+    (draft, noted): (&Draft, Option<&str>),
     faults: &Faults,
 ) -> Answer {
     let url = asked.raw().url();
     let query = asked::parts(&url).map_or("", |(_, _, query)| query);
-    let fault = faults.at(Field::Message);
-    draw(
-        asked,
-        (name, site),
-        query,
-        fault.map(|fault| (draft, fault)),
-    )
-    .await
+    let refused = Refused {
+        draft,
+        noted,
+        faults,
+    };
+    draw(asked, case, query, Some(refused)).await
 }
 
 async fn draw(
     asked: &Asked<'_>,
     (name, site): (&CaseName, &Site),
     query: &str,
-    refused: Option<(&Draft, Fault)>,
+    refused: Option<Refused<'_>>,
 ) -> Answer {
     match read(asked, site, name).await {
         Ok(page) => {
@@ -157,8 +159,17 @@ struct View<'a> {
     name: &'a CaseName,
     language: Language,
     now: Moment,
-    /// Words that are not taken as they are.
-    refused: Option<(&'a Draft, Fault)>,
+    /// What is not taken as it is.
+    refused: Option<Refused<'a>>,
+}
+
+/// What was typed on the page and is not taken as it is.
+#[derive(Clone, Copy)]
+struct Refused<'a> {
+    draft: &'a Draft,
+    /// The number that the visitor is asked about.
+    noted: Option<&'a str>,
+    faults: &'a Faults,
 }
 
 impl View<'_> {
@@ -167,6 +178,7 @@ impl View<'_> {
             receipt,
             last,
             said,
+            contact,
         } = page;
         let receipt = &receipt;
         let token = token::receipt(self.asked.keys(), self.name);
@@ -186,17 +198,15 @@ impl View<'_> {
             token,
         });
         let rating = said.first().and_then(|first| first.rating);
-        let has_sent = query_value(query, SENT).is_some() && !is_from_elsewhere(self.asked);
+        let sent = query_value(query, SENT).filter(|_| !is_from_elsewhere(self.asked));
+        let has_sent = sent.is_some_and(|token| {
+            token::is_sent(self.asked.keys(), self.name, &token, self.now.millis())
+        });
         let adding = adding(receipt, rating.is_some(), &said).filter(|adding| {
             // Who has just sent it all is not asked for more.
             *adding != Adding::Report || !has_sent
         });
-        let refused = self.refused.and_then(|(draft, fault)| {
-            let sentence = wording(fault, Some(Kind::Feedback))?;
-            let over = fault.over().unwrap_or_default();
-            let sentence = Catalogue::of(self.language).count(sentence, over);
-            Some((draft.message.as_deref().unwrap_or_default(), sentence))
-        });
+        let refused = self.refused_words();
         let refused = refused
             .as_ref()
             .map(|(typed, fault)| RefusedWords { typed, fault });
@@ -207,6 +217,9 @@ impl View<'_> {
             adding,
             refused,
         });
+        let changes = self.changes(&contact, &token, has_sent);
+        let is_open = query_value(query, CHANGE).is_some();
+        let given = self.given(&contact, &changes, &action_url, is_open);
         let until = self.undo_until(receipt);
         let offer = match receipt.state {
             State::Erased => None,
@@ -220,23 +233,8 @@ impl View<'_> {
             offer,
         });
         let erased_by = self.erased_by(receipt, last);
-        let steps: Vec<StepView> = receipt
-            .steps
-            .iter()
-            .map(|step| StepView {
-                state: step.state.clone(),
-                moment: self.moment(&step.at),
-            })
-            .collect();
-        let said: Vec<pages::Said> = said
-            .into_iter()
-            .map(|one| pages::Said {
-                moment: self.moment(&one.at),
-                kind: one.kind,
-                rating: one.rating,
-                message: one.message,
-            })
-            .collect();
+        let steps: Vec<StepView> = receipt.steps.iter().map(|step| self.step(step)).collect();
+        let said: Vec<pages::Said> = said.into_iter().map(|one| self.said(one)).collect();
         let after = self.after(receipt);
         pages::case(&CaseView {
             site: self.site,
@@ -250,6 +248,7 @@ impl View<'_> {
             zone: &ambient::zone_in_words(self.now, self.language, &self.site.time_zone),
             add,
             form,
+            given: &given,
             said: &said,
             opened: if has_sent {
                 Opened::AfterSending {
@@ -259,6 +258,36 @@ impl View<'_> {
                 Opened::ByLink
             },
         })
+    }
+
+    /// Words that are not taken as they are, and why.
+    fn refused_words(&self) -> Option<(&str, String)> {
+        let refused = self.refused?;
+        let fault = refused.faults.at(Field::Message)?;
+        let sentence = wording(fault, Some(Kind::Feedback))?;
+        let over = fault.over().unwrap_or_default();
+        let sentence = Catalogue::of(self.language).count(sentence, over);
+        Some((
+            refused.draft.message.as_deref().unwrap_or_default(),
+            sentence,
+        ))
+    }
+
+    fn step(&self, step: &Step) -> StepView {
+        StepView {
+            state: step.state.clone(),
+            moment: self.moment(&step.at),
+        }
+    }
+
+    fn said(&self, one: Said) -> pages::Said {
+        pages::Said {
+            moment: self.moment(&one.at),
+            kind: one.kind,
+            rating: one.rating,
+            message: one.message,
+            contact: one.contact,
+        }
     }
 
     fn due<'b>(&self, receipt: &Receipt, after: Option<&'b str>) -> Option<Due<'b>> {

@@ -9,18 +9,19 @@ use shared::{Draft, Faults, PageUrl, Submission, SubmissionKey};
 use super::{
     answer::Answer,
     asked::Asked,
-    case::{self, SENT},
-    draft,
+    case, draft,
     form::{action_url, form_token},
     page::{self, Framing},
     problem::{self, INVALID, Kept, Refusal},
     receipt,
     sender::{Sender, is_under, only_seen, sender},
-    submit,
+    submit::{self, sent_url},
 };
 use crate::{
     ambient,
-    page::{ADD_FIELD, ASKED_FIELD, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted},
+    page::{
+        ADD_FIELD, ASKED_FIELD, CONTACT, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted,
+    },
     token::Unseen,
 };
 
@@ -63,15 +64,21 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         }
         Sender::Stranger => return filled(asked, site, language, None, only_seen(draft)),
     };
-    let draft = for_choice(draft);
+    // A form of a case's own page: should something be wrong, that page is shown again, and no other form.
+    let add = draft::value(&fields, ADD_FIELD);
+    let of_case = add.as_deref().and(draft.receipt.as_deref());
+    let of_case = of_case.and_then(|token| receipt::open(asked, token).ok());
+    let draft = Draft {
+        is_correction: of_case.is_some() && add.as_deref() == Some(CONTACT),
+        ..for_choice(draft)
+    };
     let noted = draft::value(&fields, ASKED_FIELD);
     let typed = (&draft, noted.as_deref());
     let submission = match Submission::try_from(draft.clone()) {
         Ok(submission) => submission,
         Err(faults) => {
-            let of_case = draft::value(&fields, ADD_FIELD).and(draft.receipt.as_deref());
-            if let Some(Ok((name, site))) = of_case.map(|token| receipt::open(asked, token)) {
-                return case::refuse_words(asked, (&name, site), &draft, &faults).await;
+            if let Some((name, site)) = &of_case {
+                return case::refuse(asked, (name, site), typed, &faults).await;
             }
             let stage = Stage::Refused(&faults);
             return draw(asked, site, language, (INVALID, stage), &key, typed);
@@ -82,16 +89,18 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         && noted != draft.phone
     {
         let faults = Faults::only(doubt);
+        if let Some((name, site)) = &of_case {
+            let typed = (&draft, draft.phone.as_deref());
+            return case::refuse(asked, (name, site), typed, &faults).await;
+        }
         let (stage, typed) = (Stage::Refused(&faults), (&draft, draft.phone.as_deref()));
         return draw(asked, site, language, (INVALID, stage), &key, typed);
     }
     match submit::store(asked, site, submission, &key).await {
         Ok(accepted) => {
-            let case_url = accepted.receipt.case_url.unwrap_or_default();
-            Answer::empty(303).no_store().with(
-                "Location",
-                [&case_url, "?", SENT, "=1&locale=", language.tag()].concat(),
-            )
+            let case_url = sent_url(asked, site, &accepted.receipt);
+            let location = [&case_url, "&locale=", language.tag()].concat();
+            Answer::empty(303).no_store().with("Location", location)
         }
         // The visitor went back, changed the words and sent once more: another submission, which
         // joins the first one's case.

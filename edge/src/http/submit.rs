@@ -1,13 +1,16 @@
 //! `POST /v1/sites/{site}/submissions`: from a request to a receipt.
 
 use configuration::{Language, Site};
-use shared::{Fault, Faults, Kind, Mark, Receipt, Submission, SubmissionKey};
+use shared::{
+    EmailAddress, Fault, Faults, Kind, Mark, PhoneNumber, Receipt, Submission, SubmissionKey,
+};
 use worker::console_error;
 
 use super::{
     answer::Answer,
     asked::Asked,
     body,
+    case::{CHANGE, SENT},
     cors::{self, Origin},
     draft,
     problem::{Kept, Refusal},
@@ -84,6 +87,7 @@ pub(super) async fn store(
     submission: Submission,
     key: &SubmissionKey,
 ) -> Result<Accepted, Refusal> {
+    let contact = contact(&submission);
     let question = question(asked, site, submission, key);
     let (receipt, is_replay) = match ask(asked, site, &question).await? {
         Taken::Stored(receipt) => (receipt, false),
@@ -92,7 +96,7 @@ pub(super) async fn store(
         Taken::TooMany { wait_seconds } => return Err(Refusal::TooMany { wait_seconds }),
         Taken::NotStored => return Err(unable("the desk could not store it")),
     };
-    let receipt = with_ways_back(asked, site, *receipt);
+    let receipt = with_ways_back(asked, site, *receipt, contact);
     Ok(Accepted { receipt, is_replay })
 }
 
@@ -160,19 +164,47 @@ fn question(asked: &Asked<'_>, site: &Site, submission: Submission, key: &Submis
     }
 }
 
-/// The receipt with the token that opens it again. The same case has the same token, so a replay's
-/// answer is the same to the byte.
-fn with_ways_back(asked: &Asked<'_>, site: &Site, receipt: Receipt) -> Receipt {
+/// What was given to be reached by, as it was typed.
+fn contact(submission: &Submission) -> Option<String> {
+    let phone = submission.phone().map(PhoneNumber::as_typed);
+    let email = submission.email().map(EmailAddress::as_str);
+    let given: Vec<&str> = phone.into_iter().chain(email).collect();
+    (!given.is_empty()).then(|| given.join(", "))
+}
+
+/// The receipt with the token that opens it again, and where its contact is changed. The same case has the
+/// same token, so a replay's answer is the same to the byte within the hour.
+fn with_ways_back(
+    asked: &Asked<'_>,
+    site: &Site,
+    receipt: Receipt,
+    contact: Option<String>,
+) -> Receipt {
     let case = CaseName {
         site: site.id.clone(),
         reference: receipt.reference.clone(),
     };
     let token = token::receipt(asked.keys(), &case);
     let base_url = asked.configuration().base_url();
+    let contact_url = [&sent_url(asked, site, &receipt), "&", CHANGE, "=1"].concat();
     Receipt {
         receipt_url: Some([base_url, "/v1/receipts/", &token].concat()),
         case_url: Some([base_url, "/case/", &token].concat()),
+        contact_url: contact.is_some().then_some(contact_url),
+        contact,
         receipt: Some(token),
         ..receipt
     }
+}
+
+/// The case's page as whoever has just sent something sees it.
+pub(super) fn sent_url(asked: &Asked<'_>, site: &Site, receipt: &Receipt) -> String {
+    let case = CaseName {
+        site: site.id.clone(),
+        reference: receipt.reference.clone(),
+    };
+    let token = token::receipt(asked.keys(), &case);
+    let sent = token::sent(asked.keys(), &case, ambient::now().millis());
+    let base_url = asked.configuration().base_url();
+    [base_url, "/case/", &token, "?", SENT, "=", &sent].concat()
 }

@@ -2,6 +2,7 @@
 //!
 //! It cannot move by itself, so it says as of when it is true while something is still to come.
 
+mod contact;
 mod forms;
 mod line;
 
@@ -9,6 +10,8 @@ use configuration::{Catalogue, Language, Site};
 use maud::{Markup, html};
 use shared::{Kind, Rating, Receipt, Reference, State, Timestamp};
 
+use self::contact::contact;
+pub(crate) use self::contact::{CONTACT, ChangeForm, Given};
 pub(crate) use self::forms::{
     ACTION_FIELD, ADD_FIELD, AddForm, Adding, CaseForm, Offer, RefusedWords, SOLVE, UNDO,
 };
@@ -42,6 +45,8 @@ pub(crate) struct CaseView<'a> {
     pub(crate) zone: &'a str,
     /// The form for what may be added; `None` where there is nothing to add to.
     pub(crate) add: Option<AddForm<'a>>,
+    /// The number and the address that were given.
+    pub(crate) given: &'a [Given<'a>],
     /// The form of what can be done to the case.
     pub(crate) form: Option<CaseForm<'a>>,
     /// What the visitor said, first to last.
@@ -87,6 +92,8 @@ pub(crate) struct Said {
     pub(crate) rating: Option<Rating>,
     /// The words.
     pub(crate) message: Option<String>,
+    /// The number or the address that came without words, masked.
+    pub(crate) contact: Option<String>,
 }
 
 /// How the visitor came to the page.
@@ -114,6 +121,7 @@ pub(crate) fn case(view: &CaseView<'_>) -> String {
                 (lead(view, state, &heading, catalogue))
                 (add_form(view, catalogue))
                 (line(view, catalogue))
+                (contact(view, catalogue))
                 (stub(&view.receipt.reference, case_url, catalogue))
                 @if is_undeliverable { (said(view, catalogue)) }
             };
@@ -126,6 +134,7 @@ pub(crate) fn case(view: &CaseView<'_>) -> String {
                     h2 id="c-steps" { (catalogue.say("case_steps")) }
                     (line(view, catalogue))
                 }
+                (contact(view, catalogue))
                 (case_form(view, catalogue))
                 (add_form(view, catalogue))
                 (said(view, catalogue))
@@ -245,6 +254,7 @@ fn said(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup {
                             (None, Kind::Callback) => p { (catalogue.say("call_label")) },
                             (None, Kind::Question | Kind::Feedback) => {},
                         }
+                        @if let Some(contact) = &said.contact { p { bdi dir="ltr" { (contact) } } }
                     }
                 }
             }

@@ -10,9 +10,8 @@ use configuration::{Catalogue, Language, Site, consent_version};
 use maud::{Markup, html};
 use shared::{Draft, Faults, Field, Kind};
 
-pub(in crate::page) use self::fields::fault_line;
 pub(crate) use self::fields::wording;
-use self::fields::{Fields, hidden};
+pub(in crate::page) use self::fields::{Fields, fault_line, hidden, label};
 use super::{
     face,
     frame::{Frame, document},
@@ -175,11 +174,19 @@ fn words_form(view: &HostedView<'_>, catalogue: &'static Catalogue) -> Markup {
             (hidden("receipt", draft.receipt.as_deref()))
             (hidden("replaces", draft.replaces.as_deref()))
             (hidden(ASKED_FIELD, view.asked))
-            (hidden("consent", Some(&consent_version(catalogue.say("call_consent")))))
+            (consent(catalogue))
             @for field in fields::order() { (fields.draw(field, view.site)) }
             button.send type="submit" { (catalogue.say("send")) }
         }
     }
+}
+
+/// Which sentence stands beside the number.
+pub(in crate::page) fn consent(catalogue: &'static Catalogue) -> Markup {
+    hidden(
+        "consent",
+        Some(&consent_version(catalogue.say("call_consent"))),
+    )
 }
 
 /// What goes along with either form.

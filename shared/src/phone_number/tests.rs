@@ -209,3 +209,18 @@ fn err_too_short_or_long() {
         Err(Fault::PhoneUnsure)
     );
 }
+
+#[test]
+fn ok_two_digits_say_which_it_is() {
+    for (typed, masked) in [
+        ("347 555 01 82", "…82"),
+        ("06 5555 0182 int. 12", "…12"),
+        ("\u{0660}\u{0665}\u{0660} 123 45\u{0666}\u{0667}", "…67"),
+    ] {
+        assert_eq!(
+            PhoneNumber::parse(typed).unwrap().masked(),
+            masked,
+            "{typed}"
+        );
+    }
+}

@@ -176,6 +176,7 @@ fn pin_submission_between_objects() {
         consent: text("2026-11"),
         replaces: text("0b7cdd0e3f1a4d5c9e21a7f0c1d2e3f4"),
         ask_back: Some(true),
+        is_correction: true,
     };
     let whole = r#"{"kind":"callback","rating":"bad","message":"The tap drips.\nStill.","name":"Anna","phone":"06 1234 5678","email":"anna@example.com","page":"https://shop.example/bills","touchpoint":"bills","locale":"it-IT","receipt":"r1.token","consent":"2026-11","replaces":"0b7cdd0e3f1a4d5c9e21a7f0c1d2e3f4","marks":["characters_removed"]}"#;
     let face = Draft {

@@ -62,14 +62,13 @@ impl Driver {
 
     /// Opens a browser of this engine.
     pub async fn open_in(&self, engine: Engine, look: Look) -> Browser {
-        let mut tries = 1;
+        let mut tries = 1..TRIES;
         let (web, running) = loop {
-            match self.session(engine, look).await {
-                Ok(session) => break session,
-                Err(why) if tries == TRIES => panic!("{} starts: {why}", engine.name()),
-                Err(why) => eprintln!("{} is started once more: {why}", engine.name()),
+            match (self.session(engine, look).await, tries.next()) {
+                (Ok(session), _) => break session,
+                (Err(why), Some(_)) => eprintln!("{} is started once more: {why}", engine.name()),
+                (Err(why), None) => panic!("{} starts: {why}", engine.name()),
             }
-            tries += 1;
         };
         web.set_script_timeout(SCRIPT)
             .await

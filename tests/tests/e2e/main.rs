@@ -20,6 +20,7 @@ mod api_refusals;
 mod bait;
 mod bounces;
 mod closing;
+mod contacts;
 mod drafts;
 mod embed;
 mod faults;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
     trials.extend(bounces::scenarios());
     trials.extend(hosted::scenarios());
     trials.extend(closing::scenarios());
+    trials.extend(contacts::scenarios());
     trials.extend(strangers::scenarios());
     trials.extend(rungs::scenarios());
     trials.extend(ladder::scenarios());

@@ -115,7 +115,10 @@ async fn the_case_page_tells_what_is_true(stage: &Stage, browser: &Browser) {
     let reference = page.reference().await;
     page.see_sentence("receipt_title_delivered").await;
     let case = page
-        .look("return here('a[href*=\"/case/\"]')[0].href", json!(null))
+        .look(
+            "return here('a[href*=\"/case/\"]').at(-1).href",
+            json!(null),
+        )
         .await;
     browser.open(case.as_str().expect("an address")).await;
     for text in [

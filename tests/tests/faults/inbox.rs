@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use libtest_mimic::Trial;
-use serde_json::json;
+use reqwest::Method;
+use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::{Books, Letter, MailServer, Terms, Workerd, eventually, eventually_within};
+use tests::{
+    Answer, Books, Letter, MailServer, STATUS_KEY, ScriptedSmtp, Terms, Workerd, eventually,
+    eventually_within,
+};
 
-use crate::channels::callback;
+use crate::channels::{callback, keyed};
 use crate::visits::{Visit, send_all, settled};
 use crate::world::{Scale, Tally, faults};
 
@@ -18,6 +22,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         t43_a_flood_is_gathered_into_digests,
         ratings_without_words_come_once_a_day,
         a_zone_that_the_runtime_does_not_know_is_told,
+        a_help_desk_gets_letters_that_no_machine_signed,
+        what_is_waited_for_on_purpose_is_no_delay,
     ]
 }
 
@@ -273,6 +279,61 @@ async fn ratings_without_words_come_once_a_day(_: Scale) -> Tally {
     assert_eq!(mail.letters().await.len(), 3);
     Tally {
         tried: 5,
+        ..Tally::default()
+    }
+}
+
+async fn a_help_desk_gets_letters_that_no_machine_signed(_: Scale) -> Tally {
+    for (is_help_desk, expected) in [(false, true), (true, false)] {
+        let (_folder, mail) = inbox().await;
+        let terms = Terms::mail_at(mail.smtp_port())
+            .key("inbox_is_help_desk", is_help_desk)
+            .limit("letters_per_hour", 1)
+            .limit("digest_seconds", 1);
+        let workerd = Workerd::running(terms).await;
+        send_all(&workerd.client(), "acme", 3).await;
+        settled(&workerd).await;
+        let letters = mail.letters().await;
+        assert_eq!(letters.len(), 2, "a letter and a digest");
+        for letter in &letters {
+            let head = mail.head_of(letter).await.to_lowercase();
+            for name in ["\nauto-submitted:", "\nx-auto-response-suppress:"] {
+                assert_eq!(head.contains(name), expected, "{name} {is_help_desk}");
+            }
+        }
+    }
+    Tally {
+        tried: 6,
+        ..Tally::default()
+    }
+}
+
+async fn what_is_waited_for_on_purpose_is_no_delay(_: Scale) -> Tally {
+    let smtp = ScriptedSmtp::start().await;
+    let terms = Terms::mail_at(smtp.port())
+        .seconds("rating_wait_seconds", 6)
+        .secret("STATUS_KEY", STATUS_KEY);
+    let workerd = Workerd::running(terms).await;
+    let client = workerd.client();
+    for _ in 0..3 {
+        let mut visit = Visit::new();
+        visit.draft = json!({ "kind": "feedback", "rating": "bad" });
+        visit.send(&client).await;
+    }
+    settled(&workerd).await;
+    assert_eq!(smtp.copies().len(), 3);
+    let told = keyed(&client, Method::GET, "/status/acme", None).await;
+    let late_ms = told.get("latency_p99_ms").and_then(Value::as_u64);
+    // From when they were due: nobody waited for six seconds.
+    assert!(late_ms.is_some_and(|late_ms| late_ms < 5_000), "{told}");
+    let page = client
+        .request(Method::GET, "/status/acme")
+        .header("Accept", "text/html")
+        .header("Accept-Language", "en");
+    let page = Answer::of(page).await;
+    assert!(page.body.contains("Letters are arriving."), "{}", page.body);
+    Tally {
+        tried: 3,
         ..Tally::default()
     }
 }

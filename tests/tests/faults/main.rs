@@ -38,6 +38,7 @@ mod outages;
 mod panics;
 mod parity;
 mod pressure;
+mod readable;
 mod retention;
 mod storage;
 mod sweeps;
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
     trials.extend(to_visitors::trials());
     trials.extend(answers::trials());
     trials.extend(inbox::trials());
+    trials.extend(readable::trials());
     trials.extend(letters::trials());
     trials.extend(clocks::trials());
     trials.extend(commands::trials());

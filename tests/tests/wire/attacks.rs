@@ -101,11 +101,11 @@ fn in_every_field<const N: usize>(id: &str, texts: [String; N]) -> Vec<LetterFac
 type Put = fn(&mut LetterFacts, String);
 
 /// The fields of a letter that hold a text of any kind, by name.
-const FIELDS: [(&str, Put); 9] = [
+const FIELDS: [(&str, Put); 10] = [
     ("message", |facts, text| facts.messages = vec![text]),
     ("second", |facts, text| facts.messages.push(text)),
     ("earlier", |facts, text| {
-        facts.earlier = vec![earlier(&text)]
+        facts.earlier = vec![earlier(&text)];
     }),
     ("then", |facts, text| {
         facts.earlier = vec![Earlier {
@@ -114,6 +114,7 @@ const FIELDS: [(&str, Put); 9] = [
         }];
     }),
     ("language", |facts, text| facts.writes_in = Some(text)),
+    ("changed", |facts, text| facts.changed = Some(text)),
     ("name", |facts, text| facts.name = Some(text)),
     ("touchpoint", |facts, text| facts.touchpoint = Some(text)),
     ("received", |facts, text| facts.received = text),

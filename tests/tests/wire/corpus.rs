@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use courier::letter::{
     DigestEntry, DigestFacts, DigestKind, LetterFacts, LetterPhone, Letterhead, MessageId, Parties,
+    digest_bytes,
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde::Deserialize;
@@ -32,7 +33,10 @@ const TEXTS_MIN: usize = 7_700;
 /// The most that the configuration takes for a company's name.
 const SITE_NAME_CHARS_MAX: usize = 60;
 /// Entries of a digest: all texts are in one.
-const ENTRIES: usize = 50;
+const ENTRIES_MAX: usize = 50;
+/// What they are reckoned to take of one, in octets of HTML. What a digest has no room for is read behind
+/// its link, and would not be read back here.
+const DIGEST_BYTES_MAX: u64 = 80_000;
 
 /// Submissions that hold the texts.
 pub(crate) struct Corpus {
@@ -129,11 +133,44 @@ impl Corpus {
         letters.collect()
     }
 
-    /// Digests of all, fifty at a time, each with what it lists.
+    /// Digests of all, as many at a time as one has room for, each with what it lists.
     pub(crate) fn digests(&self) -> impl Iterator<Item = (DigestFacts, &[Submission])> {
-        let chunks = self.submissions.chunks(ENTRIES).enumerate();
+        let mut entries = 0_usize;
+        let mut bytes = 0_u64;
+        let chunks = self.submissions.chunk_by(move |before, next| {
+            if entries == 0 {
+                (entries, bytes) = (1, markup_bytes(before));
+            }
+            entries = entries.saturating_add(1);
+            bytes = bytes.saturating_add(markup_bytes(next));
+            let fits = entries <= ENTRIES_MAX && bytes <= DIGEST_BYTES_MAX;
+            if !fits {
+                (entries, bytes) = (1, markup_bytes(next));
+            }
+            fits
+        });
+        let chunks = chunks.enumerate();
         chunks.map(|(at, chunk)| (digest(&format!("d{at}"), chunk), chunk))
     }
+}
+
+/// What a submission takes of a digest, in octets of HTML.
+fn markup_bytes(submission: &Submission) -> u64 {
+    let page = submission.page().map(PageUrl::readable);
+    let email = submission.email().map(EmailAddress::as_str);
+    let said = [submission.message(), submission.name(), page, email];
+    let said = said.into_iter().flatten().map(|text| escaped(text).len());
+    let bytes = u64::try_from(said.sum::<usize>()).expect("so many octets");
+    digest_bytes(bytes, true)
+}
+
+/// A text as markup holds it.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\n', "<br>")
 }
 
 /// A digest of these.
@@ -155,6 +192,8 @@ pub(crate) fn digest(id: &str, submissions: &[Submission]) -> DigestFacts {
         letterhead: ours.letterhead.clone(),
         period: "24 novembre, 10:00–10:15".to_owned(),
         kind: DigestKind::Overflow,
+        total: submissions.len(),
+        read_url: "https://feedback.cucineferri.example/read/v1.a.b.c".to_owned(),
         entries: submissions.iter().map(entry).collect(),
     }
 }

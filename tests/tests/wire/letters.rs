@@ -72,6 +72,7 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
     let number = PhoneNumber::parse("347 555 0182").expect("a number");
     LetterFacts {
         letterhead: Letterhead {
+            is_automatic: true,
             parties: Parties {
                 from_name: "Cucine Ferri".to_owned(),
                 from: address(SENDER),
@@ -95,6 +96,7 @@ pub(crate) fn facts(submission: &str, words: &str) -> LetterFacts {
         email: Some(address("niccolo@posta.example").into()),
         page: PageUrl::parse("https://cucineferri.example/conto").0,
         touchpoint: None,
+        changed: Some("347 555 0181".to_owned()),
         writes_in: Some("inglese".to_owned()),
         number_asked_today: 1,
         case_submissions: 3,

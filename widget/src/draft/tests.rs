@@ -99,6 +99,7 @@ fn pin_members_are_those_of_the_wire() {
         replaces: text(),
         // No text: it is added beside them.
         ask_back: None,
+        is_correction: false,
     };
     let by_hand = members(&draft).map(|(name, value)| format!("\"{name}\":\"{}\"", value.unwrap()));
     let by_shared = serde_json::to_string(&draft).unwrap();

@@ -36,6 +36,8 @@ fn receipt(states: &[&str]) -> Receipt {
         receipt: None,
         receipt_url: None,
         case_url: None,
+        contact: None,
+        contact_url: None,
     }
 }
 

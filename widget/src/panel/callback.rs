@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    App,
     parts::{self, element},
     written,
 };
-use crate::{draft::Sent, wording::say};
+use crate::{app::App, draft::Sent, wording::say};
 
 pub(super) fn view(app: App) -> AnyView {
     let foot = vec![

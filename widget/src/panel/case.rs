@@ -3,17 +3,15 @@
 use leptos::prelude::*;
 use shared::{Field, Reference, Timestamp};
 
-use super::{
-    App,
-    parts::{self, View, Words, element},
-};
+use super::parts::{self, View, Words, element};
 use crate::{
+    app::App,
     browser,
     draft::Sent,
     embed::Site,
     line::{self, Mark, Station},
     phase::Case,
-    send,
+    send, told,
     wording::{fill, say},
 };
 
@@ -21,31 +19,13 @@ pub(super) fn view(app: App) -> AnyView {
     let rating = app
         .get()
         .look_at(|phase| phase.case().and_then(|case| case.rating));
-    let title: Words = Box::new(move || of(app, |case| title(&app.get().site, case)));
+    let title: Words = Box::new(move || of(app, |case| told::title(&app.get().site, case)));
     let parts = match rating {
         Some(rating) => vec![parts::title_of(rating, title), lead(app), add(app)],
         None => vec![parts::title(title), lead(app)],
     };
-    let follows = vec![stations(app), zone(app), ways(app), stub(app)];
+    let follows = vec![stations(app), zone(app), contact(app), ways(app), stub(app)];
     parts::screen(parts.into_iter().chain(follows).collect())
-}
-
-/// The title of a case: the furthest fact that is true.
-pub(super) fn title(site: &Site, case: &Case) -> String {
-    let id = line::title(case);
-    match case.rating {
-        Some(rating) if id == "receipt_title_rated" => {
-            let face = say(parts::face_name(rating));
-            fill(id, &browser::lower_case(&face, &site.around.language))
-        }
-        _ => fill(id, &site.company),
-    }
-}
-
-/// When words were added, if any were.
-pub(super) fn added(site: &Site, case: &Case) -> Option<String> {
-    let time = browser::clock(case.added_ms?, &site.around.language);
-    Some(fill("added", &time))
 }
 
 fn lead(app: App) -> AnyView {
@@ -65,7 +45,7 @@ fn add(app: App) -> AnyView {
             parts::send_key(app, "key", parts::nothing(), "add_send"),
         ),
         parts::going(app, |app| {
-            now(app, |case| added(&app.get().site, case)).unwrap_or_default()
+            now(app, |case| told::added(&app.get().site, case)).unwrap_or_default()
         }),
     ];
     let act = move || send::begin(&app.get(), Sent::Words);
@@ -120,6 +100,26 @@ fn zone(app: App) -> AnyView {
     let is_same = there == Some(browser::clock(received_ms, &around.language));
     match browser::time_zone().filter(|_| !time_zone.is_empty() && !is_same) {
         Some(zone) => parts::small(fill("call_zone", &line::place(&zone))),
+        None => parts::nothing(),
+    }
+}
+
+/// The number or the address that was given, and where it is changed.
+fn contact(app: App) -> AnyView {
+    let read = |case: &Case| {
+        Some((
+            case.receipt.contact.clone()?,
+            case.receipt.contact_url.clone()?,
+        ))
+    };
+    match now(app, read) {
+        Some((given, url)) => {
+            let given = element("bdi")
+                .fixed("dir", "ltr")
+                .holds(vec![given.into_any()]);
+            let change = parts::link("", &url, say("contact_change"));
+            element("p").holds(vec![given, " ".into_any(), change])
+        }
         None => parts::nothing(),
     }
 }

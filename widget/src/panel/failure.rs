@@ -3,11 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::{
-    App,
-    parts::{self, element},
-};
+use super::parts::{self, element};
 use crate::{
+    app::App,
     draft::{self, Sent},
     phase::{Failure, Phase},
     send,

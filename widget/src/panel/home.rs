@@ -3,11 +3,8 @@
 
 use leptos::prelude::*;
 
-use super::{
-    App,
-    parts::{self, element},
-};
-use crate::{embed::Last, wording::say};
+use super::parts::{self, element};
+use crate::{app::App, embed::Last, wording::say};
 
 pub(super) fn view(app: App) -> AnyView {
     let last = app.get().last_report();

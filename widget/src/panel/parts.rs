@@ -18,10 +18,11 @@ pub(crate) use field::{Labels, field};
 pub(crate) use icon::{face, handset, question_mark, stations};
 pub(crate) use sending::{bar, going, send_key, under_bar, while_sending};
 
-use super::App;
 use crate::{
+    app::App,
     browser,
     embed::Site,
+    send, told,
     wording::{fill, say},
 };
 
@@ -161,8 +162,8 @@ pub(crate) fn faces(app: App) -> AnyView {
             Box::new(move || is_pressed().then(|| "true".to_owned())),
         )
         .live("aria-disabled", while_sending(app, "true"))
-        .on("click", Box::new(move |_| app.get().rates(rating)))
-        .holds(vec![face(rating), say(face_name(rating)).into_any()])
+        .on("click", Box::new(move |_| send::rate(&app.get(), rating)))
+        .holds(vec![face(rating), say(told::face_name(rating)).into_any()])
     });
     let group = element("div").fixed("role", "group");
     group
@@ -188,13 +189,4 @@ pub(crate) fn isolated(phone: &str) -> String {
 /// A sentence with the company's name in it.
 pub(crate) fn company(app: App, id: &str) -> String {
     fill(id, &app.get().site.company)
-}
-
-/// The id of a face's word.
-pub(crate) const fn face_name(rating: Rating) -> &'static str {
-    match rating {
-        Rating::Good => "rate_good",
-        Rating::Fair => "rate_fair",
-        Rating::Bad => "rate_bad",
-    }
 }

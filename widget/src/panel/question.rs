@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{App, parts, written};
-use crate::{draft::Sent, wording::say};
+use super::{parts, written};
+use crate::{app::App, draft::Sent, wording::say};
 
 pub(super) fn view(app: App) -> AnyView {
     let foot = vec![

@@ -3,11 +3,8 @@
 use leptos::prelude::*;
 use shared::{Field, Kind, Need};
 
-use super::{
-    App,
-    parts::{self, Labels},
-};
-use crate::{draft::Sent, send};
+use super::parts::{self, Labels};
+use crate::{app::App, draft::Sent, send};
 
 /// The screen. Send sends what it names.
 pub(super) fn view(app: App, sent: Sent, heading: &'static str, foot: AnyView) -> AnyView {

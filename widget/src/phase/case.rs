@@ -145,5 +145,7 @@ fn keep_ways(new: &mut Receipt, old: Receipt) {
         new.receipt = old.receipt;
         new.receipt_url = old.receipt_url;
         new.case_url = old.case_url;
+        new.contact = old.contact;
+        new.contact_url = old.contact_url;
     }
 }

@@ -21,6 +21,8 @@ fn receipt(state: State) -> Receipt {
         receipt: Some("token".to_owned()),
         receipt_url: Some("https://edge.example/v1/receipts/token".to_owned()),
         case_url: Some("https://edge.example/case/token".to_owned()),
+        contact: None,
+        contact_url: None,
     }
 }
 

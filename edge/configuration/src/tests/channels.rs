@@ -65,7 +65,7 @@ fn err_channels_that_are_not_as_expected() {
         (
             "url = \"https://crm.example.com/pronto\"",
             "",
-            "missing field `url`",
+            "[[sites.channels]]: `url` is missing",
         ),
         (
             "\"https://crm.example.com/pronto\"",
@@ -76,7 +76,7 @@ fn err_channels_that_are_not_as_expected() {
         (
             "app = \"teams\"",
             "app = \"teams\"\nurl = \"https://hooks.example.com/\"",
-            "unknown field `url`",
+            "`url`: there is no such key; expected `id` or `app`",
         ),
         ("id = \"crm\"", "id = \"smtp\"", "that no other has"),
         ("id = \"crm\"", "id = \"C R M\"", "is no name"),
@@ -95,6 +95,20 @@ fn err_channels_that_are_not_as_expected() {
         assert!(error.contains(expected), "{error}");
         assert!(error.contains("line "), "{error}");
     }
+    let kinds = ["smtp", "webhook", "http_mail", "send_email", "chat"];
+    let bare = kinds.map(|kind| format!("[[sites.channels]]\nkind = \"{kind}\"\n"));
+    let error = Configuration::parse(&[GOOD, &bare.concat()].concat()).unwrap_err();
+    let told: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
+    for (told, keys) in told.iter().skip(1).zip([
+        "`id` and `address` are",
+        "`id` and `url` are",
+        "`id` and `api` are",
+        "`id` and `binding` are",
+        "`id` and `app` are",
+    ]) {
+        assert!(told.ends_with(&[keys, " missing"].concat()), "{told}");
+    }
+    assert_eq!(told.len(), 1 + kinds.len(), "{told:?}");
     let none = GOOD.replace("smtp = \"smtps://smtp.example.com:465\"\n", "");
     let error = Configuration::parse(&none).unwrap_err().to_string();
     assert!(error.contains("[[sites.channels]]"), "{error}");

@@ -79,7 +79,7 @@ pub fn compose_alert(facts: &AlertFacts, words: &AlertWords) -> Result<Letter, L
         reply_to: None,
         subject: said.subject,
     };
-    assemble(head, text, html)
+    assemble(&head, text, html)
 }
 
 /// An alert in words, top to bottom.

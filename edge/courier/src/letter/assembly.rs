@@ -20,11 +20,12 @@ pub(super) struct Head<'a> {
 }
 
 /// The letter. The same parts give the same bytes.
-pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Letter, LetterFault> {
+pub(super) fn assemble(head: &Head<'_>, text: String, html: String) -> Result<Letter, LetterFault> {
     let Letterhead {
         parties,
         message_id,
         date_ms,
+        is_automatic,
     } = head.letterhead;
     if !parties.from.as_str().is_ascii() || !parties.to.as_str().is_ascii() {
         return Err(LetterFault::AddressNotAscii);
@@ -49,7 +50,7 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
             .in_reply_to(thread.as_str())
             .references(thread.as_str());
     }
-    for (name, value) in AUTOMATIC {
+    for (name, value) in AUTOMATIC.into_iter().filter(|_| *is_automatic) {
         message = message.header(name, Raw::new(value));
     }
     let mut bytes = Vec::new();
@@ -64,6 +65,7 @@ pub(super) fn assemble(head: Head<'_>, text: String, html: String) -> Result<Let
             reply_to: head.reply_to.map(str::to_owned),
             ..parties.clone()
         },
+        is_automatic: *is_automatic,
         subject,
         text,
         html,

@@ -188,10 +188,15 @@ fn rows<'a>(facts: &'a LetterFacts, words: &'a LetterWords) -> Vec<Row<'a>> {
         let sentence = filled(&words.writes_in, &[("language", language)]);
         Line::Note(Cow::Owned(visible_line(&sentence)))
     }));
+    let mut changed = said(facts.changed.as_deref());
+    if !changed.is_empty() {
+        changed.push(note(&words.changed_note));
+    }
     let page = facts.page.as_ref().map(PageLink::new).map(Line::Page);
     let promise = facts.phone.as_ref().map(|_| note(&words.promise_note));
     [
         (&words.from, from),
+        (&words.changed, changed),
         (&words.page, page.into_iter().collect()),
         (&words.touchpoint, said(facts.touchpoint.as_deref())),
         (&words.promise, promise.into_iter().collect()),

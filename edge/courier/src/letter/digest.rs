@@ -1,19 +1,28 @@
 //! Many submissions in one letter: what exceeded the caps on single letters, or the day's ratings
-//! without words. None is left out, whatever their number.
+//! without words. None is left out: what a letter cannot hold is read behind its link.
 
 mod html;
+mod pages;
 mod text;
-
-use std::collections::BTreeMap;
 
 use shared::{Kind, PageUrl, Rating, Reference};
 
+use self::pages::Pages;
 use crate::letter::{
     Letter, LetterEmail, LetterFault, LetterPhone, LetterWords, Letterhead,
     assembly::{Head, assemble},
     content::{Number, title},
     words::{counted, filled},
 };
+
+/// Octets of HTML at most: Gmail cuts what is longer than 102 KB and hides the rest.
+pub const HTML_BYTES_MAX: usize = 98_000;
+/// Octets that the closing lines take at most: a sentence, the link twice, a note.
+const REST_BYTES: usize = 2_500;
+/// Octets of an entry that has no words: its title, its origin and what stands around them.
+const ENTRY_BYTES: u64 = 1_100;
+/// Octets that a number adds: the notes around it.
+const NUMBER_BYTES: u64 = 700;
 
 /// What a digest says.
 #[derive(Clone)]
@@ -24,8 +33,12 @@ pub struct DigestFacts {
     pub period: String,
     /// Why these come together.
     pub kind: DigestKind,
-    /// What it delivers.
+    /// How many it delivers.
+    pub total: usize,
+    /// What is known of them, first to last; of none, where an inbox has had enough of their words.
     pub entries: Vec<DigestEntry>,
+    /// The address at which all of them are read.
+    pub read_url: String,
 }
 
 /// Why submissions come together.
@@ -68,6 +81,8 @@ pub struct DigestEntry {
 /// [`LetterFault`]; another attempt with the same facts fails likewise.
 pub fn compose_digest(facts: &DigestFacts, words: &LetterWords) -> Result<Letter, LetterFault> {
     let content = DigestContent::new(facts, words);
+    let entries_max = html::fitting(&content, HTML_BYTES_MAX.saturating_sub(REST_BYTES));
+    let content = content.first(entries_max);
     let (text, html) = (text::render(&content), html::render(&content));
     let head = Head {
         letterhead: &facts.letterhead,
@@ -75,7 +90,7 @@ pub fn compose_digest(facts: &DigestFacts, words: &LetterWords) -> Result<Letter
         reply_to: None,
         subject: content.title,
     };
-    assemble(head, text, html)
+    assemble(&head, text, html)
 }
 
 /// A digest's parts, top to bottom.
@@ -90,14 +105,20 @@ pub(super) struct DigestContent<'a> {
     pub(super) references_label: &'a str,
     pub(super) references: Vec<String>,
     pub(super) entries: Vec<Entry<'a>>,
+    /// Where to read what is not shown.
+    pub(super) rest: Option<Rest<'a>>,
+    words: &'a LetterWords,
+    total: usize,
+    read_url: &'a str,
 }
 
-/// Pages and the faces that were pressed there, the most pressed page first.
-pub(super) struct Pages<'a> {
-    pub(super) label: &'a str,
-    pub(super) faces: Vec<&'a str>,
-    /// A count for each face.
-    pub(super) rows: Vec<(&'a str, Vec<usize>)>,
+/// What is not shown, and where it is read.
+pub(super) struct Rest<'a> {
+    /// How many are not shown; nothing where none is.
+    pub(super) sentence: Option<String>,
+    pub(super) link: String,
+    pub(super) url: &'a str,
+    pub(super) note: &'a str,
 }
 
 /// One entry as it is shown.
@@ -123,10 +144,13 @@ impl<'a> DigestContent<'a> {
             (!is_callback, std::cmp::Reverse(entry.case_submissions))
         });
         let (subject, why) = match facts.kind {
+            DigestKind::Overflow if facts.entries.is_empty() => {
+                (&words.digest_subject, &words.digest_counted_why)
+            }
             DigestKind::Overflow => (&words.digest_subject, &words.digest_why),
             DigestKind::Ratings => (&words.digest_daily_subject, &words.digest_daily_why),
         };
-        let n = order.len();
+        let n = facts.total;
         let period = one_line(&facts.period);
         let title = filled(
             counted(subject, n),
@@ -156,8 +180,94 @@ impl<'a> DigestContent<'a> {
                 .into_iter()
                 .map(|entry| Entry::new(entry, words))
                 .collect(),
+            rest: None,
+            words,
+            total: n,
+            read_url: &facts.read_url,
         }
     }
+
+    /// With no more entries than are wanted, from the first on, and the way to those that are left.
+    pub(super) fn first(mut self, entries_max: usize) -> Self {
+        let shown = self.references.len();
+        self.entries.truncate(entries_max);
+        let shown = shown.saturating_add(self.entries.len());
+        let missing = self.total.saturating_sub(shown);
+        if missing == 0 && !self.pages.is_cut {
+            return self;
+        }
+        let sentence = (missing > 0 && shown > 0).then(|| self.words.rest(missing));
+        self.rest = Some(Rest {
+            sentence,
+            link: self.words.read_all(self.total),
+            url: self.read_url,
+            note: &self.words.read_note,
+        });
+        self
+    }
+}
+
+/// An entry in words, for whoever shows it elsewhere than in a letter.
+pub struct Told {
+    /// What it is: kind, face, the how many-th of its case.
+    pub title: String,
+    /// Reference, moment, page.
+    pub origin: Vec<String>,
+    /// The number, if there is one.
+    pub number: Option<ToldNumber>,
+    /// Name and address, said by the visitor.
+    pub said: Vec<String>,
+    /// That nobody has verified the address.
+    pub email_note: Option<String>,
+    /// The words.
+    pub messages: Vec<String>,
+}
+
+/// A number in words.
+pub struct ToldNumber {
+    /// What is to be known before it is dialled.
+    pub notes: Vec<String>,
+    /// As it is read.
+    pub shown: String,
+    /// `tel:`, if it is certain which number was meant.
+    pub link: Option<String>,
+}
+
+impl Told {
+    /// What is told of an entry.
+    #[must_use]
+    pub fn of(entry: &DigestEntry, words: &LetterWords) -> Self {
+        let entry = Entry::new(entry, words);
+        let number = entry.number.map(|number| ToldNumber {
+            notes: number
+                .mark
+                .into_iter()
+                .chain([number.note.to_owned()])
+                .collect(),
+            shown: number.shown,
+            link: number.link,
+        });
+        Self {
+            title: entry.title,
+            origin: entry.origin,
+            number,
+            said: entry.said.into_iter().map(str::to_owned).collect(),
+            email_note: entry.email_note.map(str::to_owned),
+            messages: entry.messages.to_vec(),
+        }
+    }
+}
+
+/// What an entry takes of a digest, in octets of HTML, by those of all that was said in it: nearly what it
+/// will be. What it is in the end is measured when the letter is composed.
+#[must_use]
+pub const fn digest_bytes(said_bytes: u64, has_number: bool) -> u64 {
+    let around = if has_number {
+        ENTRY_BYTES.saturating_add(NUMBER_BYTES)
+    } else {
+        ENTRY_BYTES
+    };
+    around.saturating_add(said_bytes)
 }
 
 impl<'a> Entry<'a> {
@@ -177,59 +287,6 @@ impl<'a> Entry<'a> {
             messages: &entry.messages,
             promise: entry.phone.as_ref().map(|_| words.promise_note.as_str()),
         }
-    }
-}
-
-impl<'a> Pages<'a> {
-    fn new(entries: &[&'a DigestEntry], words: &'a LetterWords) -> Self {
-        let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-        for entry in entries {
-            let page = entry.page.as_ref().map_or("–", PageUrl::readable);
-            let [good, fair, bad] = counts.entry(page).or_default();
-            let count = match entry.rating {
-                Some(Rating::Good) => good,
-                Some(Rating::Fair) => fair,
-                Some(Rating::Bad) => bad,
-                None => continue,
-            };
-            *count = count.saturating_add(1);
-        }
-        let mut rows: Vec<_> = counts.into_iter().collect();
-        rows.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<usize>()));
-        // One that nobody pressed has no column: a bad one mostly has a letter of its own.
-        let faces = [&words.rate_good, &words.rate_fair, &words.rate_bad];
-        let used: [bool; 3] = std::array::from_fn(|face| {
-            let mut counts = rows.iter().filter_map(|(_, counts)| counts.get(face));
-            counts.any(|count| *count > 0)
-        });
-        let shown = |(_, used): &(_, bool)| *used;
-        let faces = faces.into_iter().zip(used).filter(shown);
-        Self {
-            label: &words.page,
-            faces: faces.map(|(face, _)| face.as_str()).collect(),
-            rows: rows
-                .into_iter()
-                .map(|(page, counts)| {
-                    let counts = counts.into_iter().zip(used).filter(|(_, used)| *used);
-                    (page, counts.map(|(count, _)| count).collect())
-                })
-                .collect(),
-        }
-    }
-
-    /// Each page with its counts in words, those that are none left out.
-    pub(super) fn said(&self) -> impl Iterator<Item = (&'a str, String)> {
-        self.rows.iter().map(|(page, counts)| {
-            let counts = self
-                .faces
-                .iter()
-                .zip(counts)
-                .filter(|(_, count)| **count > 0);
-            let counts: Vec<_> = counts
-                .map(|(face, count)| format!("{face} {count}"))
-                .collect();
-            (*page, counts.join(", "))
-        })
     }
 }
 

@@ -42,7 +42,7 @@ fn href(url: &str) -> Option<String> {
         if octet.is_ascii_alphanumeric() || b"/-._~!$&()*+,;=:@%".contains(&octet) {
             href.push(char::from(octet));
         } else {
-            href.push_str(&format!("%{octet:02X}"));
+            href.push_str(percent_encoding::percent_encode_byte(octet));
         }
     }
     Some(href)

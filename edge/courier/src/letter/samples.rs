@@ -50,6 +50,7 @@ pub(crate) fn letterhead(id: &str) -> Letterhead {
             reply_to: None,
         },
         date_ms: 1_763_978_645_000,
+        is_automatic: true,
     }
 }
 
@@ -69,6 +70,7 @@ pub(crate) fn bare() -> LetterFacts {
         name: None,
         phone: None,
         email: None,
+        changed: None,
         writes_in: None,
         page: None,
         touchpoint: None,
@@ -134,6 +136,7 @@ pub(crate) fn second() -> LetterFacts {
             },
         ],
         touchpoint: Some("checkout".to_owned()),
+        changed: None,
         writes_in: Some("Arabic".to_owned()),
         phone: Some(
             phone("+971 50 123 4567")
@@ -206,6 +209,8 @@ pub(crate) fn digest(kind: DigestKind) -> DigestFacts {
         letterhead: letterhead("d1"),
         period: "24 November, 10:00–10:15".to_owned(),
         kind,
+        total: 3,
+        read_url: "https://feedback.example/read/v1.a.b.c".to_owned(),
         entries: vec![
             entry(&question, "10:06", 1),
             entry(&bare, "10:02", 5),

@@ -49,7 +49,7 @@ pub fn compose_visitor(facts: &VisitorFacts) -> Result<Letter, LetterFault> {
         reply_to: None,
         subject,
     };
-    assemble(head, text, html.into_string())
+    assemble(&head, text, html.into_string())
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub struct LetterWords {
     pub(super) touchpoint: String,
     pub(super) writes_in: String,
     pub(super) no_address: String,
+    pub(super) changed: String,
+    pub(super) changed_note: String,
     pub(super) there: String,
     pub(super) before: String,
     pub(super) before_more: String,
@@ -42,6 +44,11 @@ pub struct LetterWords {
     pub(super) reply_by_hand: String,
     pub(super) digest_subject: String,
     pub(super) digest_why: String,
+    pub(super) digest_counted_why: String,
+    digest_rest: String,
+    pub(crate) chat_cut: String,
+    read_all: String,
+    pub(super) read_note: String,
     pub(super) digest_daily_subject: String,
     pub(super) digest_daily_why: String,
     pub(super) digest_daily_refs: String,
@@ -79,6 +86,8 @@ impl LetterWords {
             touchpoint: say("letter_touchpoint"),
             writes_in: say("letter_writes_in"),
             no_address: say("letter_no_address"),
+            changed: say("letter_changed"),
+            changed_note: say("letter_changed_note"),
             there: say("letter_there"),
             before: say("letter_before"),
             before_more: say("letter_before_more"),
@@ -89,10 +98,25 @@ impl LetterWords {
             reply_by_hand: say("letter_reply_by_hand"),
             digest_subject: say("digest_subject"),
             digest_why: say("digest_why"),
+            digest_counted_why: say("digest_counted_why"),
+            digest_rest: say("digest_rest"),
+            chat_cut: say("chat_cut"),
+            read_all: say("read_all"),
+            read_note: say("read_note"),
             digest_daily_subject: say("digest_daily_subject"),
             digest_daily_why: say("digest_daily_why"),
             digest_daily_refs: say("digest_daily_refs"),
         }
+    }
+
+    /// How many more there are than are shown.
+    pub(crate) fn rest(&self, n: usize) -> String {
+        filled(counted(&self.digest_rest, n), &[("n", &n.to_string())])
+    }
+
+    /// What the link to all of them says.
+    pub(crate) fn read_all(&self, n: usize) -> String {
+        filled(counted(&self.read_all, n), &[("n", &n.to_string())])
     }
 
     /// The face that was pressed.

@@ -160,7 +160,11 @@ fn gather(pass: &Pass<'_>, lease: &Lease) -> Result<Outgoing, StorageFault> {
     let row = store
         .letter_row(&name.letter)?
         .ok_or(StorageFault::Unreadable("a letter"))?;
-    let submissions = store.letter(name)?;
+    let (submissions, unlisted) = if store.lists_none(row.class, row.written)? {
+        (Vec::new(), Some(store.unlisted(&name.letter)?))
+    } else {
+        (store.letter(name)?, None)
+    };
     let first = submissions.first();
     let first_letter = match &row.reference {
         Some(reference) => store.first_letter(reference, &name.channel)?,
@@ -188,6 +192,7 @@ fn gather(pass: &Pass<'_>, lease: &Lease) -> Result<Outgoing, StorageFault> {
         words: store.words_of(&row)?,
         row,
         submissions,
+        unlisted,
         background,
         asked_today,
         first_letter,

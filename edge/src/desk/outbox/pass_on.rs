@@ -56,11 +56,8 @@ pub(super) fn letter(
         store.count_letter(now)?;
         return same(pass, name, to, now);
     }
-    let (digest, due) = match store.open_letter(Gathering::Overflow, 0)? {
-        Some(open) => (open.id, open.due),
-        None => new_digest(pass, now)?,
-    };
-    into(pass, name, (to, &digest), due)
+    let wait = pass.configuration.limits().digest_with_callback();
+    into(pass, name, to, (now, now.later(wait)))
 }
 
 /// Passes on what has waited for a channel since a moment, a part at a time. Whether there may be
@@ -87,17 +84,17 @@ pub(super) fn waiting(
         }
         return Ok(waiting.len() >= WHOLE);
     }
-    let (digest, _) = new_digest(pass, now)?;
+    // What is gathered otherwise leaves when it is due; what has waited leaves now.
+    store.close_gathering(Gathering::Overflow)?;
     for name in &waiting {
         store.note_passed_on(name)?;
         if store.class(&name.letter)?.map(courier::Class::audience) == Some(Audience::Company) {
-            into(pass, name, (to, &digest), now)?;
+            into(pass, name, to, (now, now))?;
         } else {
             store.queue(&name.letter, &to.id, now)?;
         }
     }
-    store.close_letter(&digest)?;
-    store.drop_if_empty(&digest)?;
+    store.close_gathering(Gathering::Overflow)?;
     Ok(waiting.len() >= WHOLE)
 }
 
@@ -129,22 +126,26 @@ fn each(pass: &Pass<'_>, name: &LetterName, to: &Channel, now: Moment) -> Result
     Ok(())
 }
 
-/// In a letter with others', unless the other channel has it.
+/// In a letter with others', unless the other channel has it. A new one is due at the moment given.
 fn into(
     pass: &Pass<'_>,
     name: &LetterName,
-    (to, digest): (&Channel, &LetterId),
-    due: Moment,
+    to: &Channel,
+    (now, due): (Moment, Moment),
 ) -> Result<(), StorageFault> {
     let store = pass.store;
-    let going = store.not_on(&name.letter, &to.id)?;
-    if going.is_empty() {
-        return Ok(());
+    for one in store.not_on(&name.letter, &to.id)? {
+        let (said_bytes, has_number) = store.said_bytes(&one.submission)?;
+        let size_bytes = Gathering::Overflow.reckoned(said_bytes, has_number);
+        let room = store.room(Gathering::Overflow, size_bytes, now)?;
+        let (digest, due) = match room.open {
+            Some(open) => (open.id, open.due),
+            None => (new_digest(pass, (now, due))?, due),
+        };
+        store.add_member(&digest, &one.submission, room.size_bytes)?;
+        store.queue(&digest, &to.id, due)?;
     }
-    for one in going {
-        store.add_member(digest, &one.submission, 0)?;
-    }
-    store.queue(digest, &to.id, due)
+    Ok(())
 }
 
 fn is_for_people(pass: &Pass<'_>, channel: &ChannelId) -> bool {
@@ -152,11 +153,9 @@ fn is_for_people(pass: &Pass<'_>, channel: &ChannelId) -> bool {
     channel.is_none_or(Channel::is_for_people)
 }
 
-fn new_digest(pass: &Pass<'_>, now: Moment) -> Result<(LetterId, Moment), StorageFault> {
+fn new_digest(pass: &Pass<'_>, (now, due): (Moment, Moment)) -> Result<LetterId, StorageFault> {
     let id = ambient::random_letter_id()?;
-    let wait = pass.configuration.limits().digest_with_callback();
-    let due = now.later(wait);
     let what = (Gathering::Overflow, pass.site.letter_language);
     pass.store.add_gathering(&id, what, (now, due))?;
-    Ok((id, due))
+    Ok(id)
 }

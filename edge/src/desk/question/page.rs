@@ -2,7 +2,7 @@
 
 use courier::Moment;
 use serde::{Deserialize, Serialize};
-use shared::{Kind, Rating, Receipt, Reference, Timestamp};
+use shared::{EmailAddress, Kind, PhoneNumber, Rating, Receipt, Reference, Timestamp};
 
 use super::Question;
 
@@ -23,6 +23,17 @@ pub(crate) struct CasePage {
     pub(crate) last: Moment,
     /// What was said, first to last.
     pub(crate) said: Vec<Said>,
+    /// How the visitor is reached.
+    pub(crate) contact: Contact,
+}
+
+/// The number and the address that were given last in a case.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Contact {
+    /// The number.
+    pub(crate) phone: Option<PhoneNumber>,
+    /// The address.
+    pub(crate) email: Option<EmailAddress>,
 }
 
 /// One submission, as its visitor gets to read it again.
@@ -36,6 +47,8 @@ pub(crate) struct Said {
     pub(crate) rating: Option<Rating>,
     /// The words.
     pub(crate) message: Option<String>,
+    /// The number or the address that came without words, masked.
+    pub(crate) contact: Option<String>,
     /// The language that the visitor was spoken to in, as the form said.
     pub(crate) locale: Option<String>,
 }
@@ -55,7 +68,7 @@ mod tests {
     fn pin_page() {
         pin::<AskPage>(
             r#"{"reference":"K7Q2-9M4X-3PC"}"#,
-            r#"{"answer":{"receipt":{"reference":"K7Q2-9M4X-3PC","state":"received","received_at":"2026-11-24T10:04:05Z","delivered_at":null,"steps":[],"next":null},"last_ms":5,"said":[{"at":"2026-11-24T10:04:05Z","kind":"feedback","rating":"bad","message":null,"locale":"it"}]}}"#,
+            r#"{"answer":{"receipt":{"reference":"K7Q2-9M4X-3PC","state":"received","received_at":"2026-11-24T10:04:05Z","delivered_at":null,"steps":[],"next":null},"last_ms":5,"said":[{"at":"2026-11-24T10:04:05Z","kind":"feedback","rating":"bad","message":null,"contact":"…82","locale":"it"}],"contact":{"phone":"347 555 0182","email":null}}}"#,
         );
     }
 }

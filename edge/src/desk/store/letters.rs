@@ -22,6 +22,9 @@ pub(crate) struct LetterRow {
     pub(crate) words: Option<u32>,
     /// What an alert or a note says, as JSON.
     pub(crate) content: Option<String>,
+    /// When it was begun.
+    #[serde(rename = "written_ms")]
+    pub(crate) written: Moment,
 }
 
 impl LetterRow {
@@ -34,6 +37,7 @@ impl LetterRow {
             language: String::new(),
             words: None,
             content: serde_json::to_string(content).ok(),
+            written: Moment::FIRST,
         }
     }
 }
@@ -45,7 +49,9 @@ impl Store {
         id: &LetterId,
     ) -> Result<Option<LetterRow>, StorageFault> {
         self.storage.row(
-            "SELECT class, reference, recipient, language, words, content FROM letters WHERE id = ?",
+            "SELECT class, reference, recipient, language, words, content,
+                 MAX(written_ms, 0) AS written_ms
+             FROM letters WHERE id = ?",
             &[id.into()],
         )
     }

@@ -1,5 +1,7 @@
 //! Which submissions a letter to the company tells of, and what has become of them.
 
+use std::time::Duration;
+
 use courier::{LetterId, Moment};
 use serde::Deserialize;
 use shared::Reference;
@@ -17,6 +19,9 @@ pub(in crate::desk) struct Fate {
     pub(in crate::desk) reference: Reference,
     #[serde(rename = "received_ms")]
     pub(in crate::desk) received: Moment,
+    /// When the first of its letters was due: what is waited for on purpose is no delay.
+    #[serde(rename = "due_ms")]
+    due: Moment,
     /// What is noted.
     pub(in crate::desk) was: Outcome,
     /// Since when, unless it was pending.
@@ -50,6 +55,11 @@ impl Fate {
             (_, true, _) => Outcome::Erased,
             (now, false, _) => now,
         }
+    }
+
+    /// How long it has waited at a moment, beyond what was meant.
+    pub(in crate::desk) fn late(&self, at: Moment) -> Duration {
+        at.since(self.received.max(self.due))
     }
 }
 
@@ -133,6 +143,7 @@ impl Store {
             "SELECT submissions.id AS submission, submissions.reference AS reference,
                  MAX(submissions.received_ms, 0) AS received_ms, submissions.outcome AS was,
                  submissions.settled_ms AS settled_ms,
+                 MAX(MIN(letters.due_ms), 0) AS due_ms,
                  submissions.erased_ms IS NOT NULL AS is_erased,
                  CASE
                      WHEN SUM(deliveries.state = 'delivered') > 0 THEN 'delivered'
@@ -142,6 +153,7 @@ impl Store {
              FROM members AS told
              JOIN submissions ON submissions.id = told.submission
              JOIN members AS elsewhere ON elsewhere.submission = submissions.id
+             JOIN letters ON letters.id = elsewhere.letter
              JOIN deliveries ON deliveries.letter = elsewhere.letter
              WHERE told.letter = ?
              GROUP BY submissions.id",

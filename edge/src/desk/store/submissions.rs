@@ -4,7 +4,7 @@ use courier::{
     LetterId, Moment,
     letter::{EARLIER_CHARS_MAX, EARLIER_MAX},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference, Submission};
 
 use super::Store;
@@ -21,7 +21,7 @@ pub(in crate::desk) struct Earlier {
 }
 
 /// A submission with its words, as a letter tells of it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) id: SubmissionId,
     pub(crate) reference: Reference,
@@ -53,6 +53,9 @@ pub(crate) struct Background {
     pub(crate) phone: Option<PhoneNumber>,
     pub(crate) phone_name: Option<String>,
     pub(crate) email: Option<EmailAddress>,
+    /// What the newest number and the newest address took the place of.
+    pub(crate) phone_before: Option<PhoneNumber>,
+    pub(crate) email_before: Option<EmailAddress>,
     /// The latest of what was said before, first to last.
     #[serde(skip)]
     pub(crate) earlier: Vec<SaidBefore>,
@@ -209,7 +212,15 @@ impl Store {
                  (SELECT phone_name FROM given WHERE phone IS NOT NULL
                   ORDER BY number DESC LIMIT 1) AS phone_name,
                  (SELECT email FROM given WHERE email IS NOT NULL
-                  ORDER BY number DESC LIMIT 1) AS email
+                  ORDER BY number DESC LIMIT 1) AS email,
+                 (SELECT phone FROM given WHERE phone_name <>
+                      (SELECT phone_name FROM given WHERE phone IS NOT NULL
+                       ORDER BY number DESC LIMIT 1)
+                  ORDER BY number DESC LIMIT 1) AS phone_before,
+                 (SELECT email FROM given WHERE email <>
+                      (SELECT email FROM given WHERE email IS NOT NULL
+                       ORDER BY number DESC LIMIT 1)
+                  ORDER BY number DESC LIMIT 1) AS email_before
              FROM submissions WHERE reference = ?1 ORDER BY number LIMIT 1",
             &[
                 (&reference).into(),

@@ -25,7 +25,7 @@ const FINE_BITS: u32 = 3;
 pub(in crate::desk) enum Measure {
     /// Submissions, by touchpoint.
     Received,
-    /// Those that a channel has, by how long that took.
+    /// Those that a channel has, by how long that took from when they were due.
     Delivered,
     /// Those that all channels have given up.
     Dead,

@@ -2,10 +2,10 @@
 
 use courier::Moment;
 use serde::Deserialize;
-use shared::{Kind, Rating, Reference, Submission};
+use shared::{EmailAddress, Kind, PhoneNumber, Rating, Reference, Submission};
 
 use super::Store;
-use crate::desk::sql::StorageFault;
+use crate::desk::{question::Contact, sql::StorageFault};
 
 /// One submission, as its visitor gets to read it again.
 #[derive(Deserialize)]
@@ -16,6 +16,22 @@ pub(in crate::desk) struct SaidRow {
     pub(in crate::desk) rating: Option<Rating>,
     pub(in crate::desk) message: Option<String>,
     pub(in crate::desk) locale: Option<String>,
+    phone: Option<PhoneNumber>,
+    email: Option<EmailAddress>,
+}
+
+/// Submissions of a case, from the last one backwards, among which a number and an address are looked for.
+const CONTACT_ROWS_MAX: u32 = 200;
+
+impl SaidRow {
+    /// The number or the address that came without words, masked: it is what was said.
+    pub(in crate::desk) fn contact(&self) -> Option<String> {
+        if self.message.is_some() {
+            return None;
+        }
+        let phone = self.phone.as_ref().map(PhoneNumber::masked);
+        phone.or_else(|| self.email.as_ref().map(EmailAddress::masked))
+    }
 }
 
 impl Store {
@@ -39,9 +55,9 @@ impl Store {
                 submission.rating().map(Rating::name).into(),
                 submission.message().into(),
                 submission.name().into(),
-                submission.phone().map(shared::PhoneNumber::as_typed).into(),
+                submission.phone().map(PhoneNumber::as_typed).into(),
                 phone_name.into(),
-                submission.email().map(shared::EmailAddress::as_str).into(),
+                submission.email().map(EmailAddress::as_str).into(),
                 submission.page().map(shared::PageUrl::as_str).into(),
                 submission.touchpoint().into(),
             ],
@@ -68,11 +84,28 @@ impl Store {
     ) -> Result<Vec<SaidRow>, StorageFault> {
         let name = reference.to_string();
         self.storage.rows(
-            "SELECT MAX(received_ms, 0) AS received_ms, kind, rating, message, locale
+            "SELECT MAX(received_ms, 0) AS received_ms, kind, rating, message, locale, phone, email
              FROM submissions LEFT JOIN words USING (reference, number)
              WHERE reference = ? ORDER BY number",
             &[(&name).into()],
         )
+    }
+
+    /// How the visitor of a case is reached: of number and address each the newest.
+    pub(in crate::desk) fn contact(&self, reference: &Reference) -> Result<Contact, StorageFault> {
+        let name = reference.to_string();
+        let contact = self.storage.row(
+            "WITH given AS NOT MATERIALIZED (
+                 SELECT * FROM words WHERE reference = ?1 AND who = 'visitor'
+                 ORDER BY number DESC LIMIT ?2)
+             SELECT
+                 (SELECT phone FROM given WHERE phone IS NOT NULL
+                  ORDER BY number DESC LIMIT 1) AS phone,
+                 (SELECT email FROM given WHERE email IS NOT NULL
+                  ORDER BY number DESC LIMIT 1) AS email",
+            &[(&name).into(), CONTACT_ROWS_MAX.into()],
+        )?;
+        Ok(contact.unwrap_or_default())
     }
 
     /// Erases all that was said in a case.

@@ -7,7 +7,7 @@ use shared::{Draft, Fault, Faults, Field, Kind, Need, Rating};
 use crate::page::face;
 
 /// What every field needs to be drawn.
-pub(super) struct Fields<'a> {
+pub(in crate::page) struct Fields<'a> {
     catalogue: &'static Catalogue,
     draft: &'a Draft,
     faults: Option<&'a Faults>,
@@ -23,7 +23,7 @@ struct Attributes {
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(
+    pub(in crate::page) fn new(
         catalogue: &'static Catalogue,
         draft: &'a Draft,
         faults: Option<&'a Faults>,
@@ -38,7 +38,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A field, with all that belongs to it.
-    pub(super) fn draw(&self, field: Field, site: &Site) -> Markup {
+    pub(in crate::page) fn draw(&self, field: Field, site: &Site) -> Markup {
         match field {
             Field::Kind => self.kind(),
             Field::Rating => self.rating(),
@@ -245,7 +245,7 @@ pub(super) fn links(catalogue: &'static Catalogue, faults: &Faults) -> Markup {
 }
 
 /// A field that goes along unseen, if there is anything to go.
-pub(super) fn hidden(name: &str, value: Option<&str>) -> Markup {
+pub(in crate::page) fn hidden(name: &str, value: Option<&str>) -> Markup {
     html! {
         @if let Some(value) = value { input type="hidden" name=(name) value=(value); }
     }
@@ -268,7 +268,7 @@ fn in_order(faults: &Faults) -> impl Iterator<Item = Fault> + '_ {
 }
 
 /// The id of a field's name.
-const fn label(field: Field) -> &'static str {
+pub(in crate::page) const fn label(field: Field) -> &'static str {
     match field {
         Field::Kind | Field::Rating => "hosted_kind",
         Field::Message => "hosted_message",

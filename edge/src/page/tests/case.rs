@@ -27,6 +27,8 @@ fn receipt(states: &[State]) -> Receipt {
         receipt: None,
         receipt_url: None,
         case_url: None,
+        contact: None,
+        contact_url: None,
     }
 }
 
@@ -57,6 +59,7 @@ fn case_page_of(
         kind: Kind::Callback,
         rating: None,
         message: message.map(str::to_owned),
+        contact: None,
     };
     let mut view = CaseView {
         site: &site,
@@ -69,6 +72,7 @@ fn case_page_of(
         erased_by: None,
         zone: "Central European Time",
         add: None,
+        given: &[],
         form: None,
         said: &[said],
         opened,

@@ -163,7 +163,7 @@ fn ok_the_style_knows_what_stands_with_one_choice_only() {
         };
         assert_eq!(of_kinds.next(), None, "{classes}");
         let rule = match what {
-            "for" => format!("form:not(:has([value={kind}]:checked)) .for-{kind}"),
+            "for" => format!("form:has(.choices):not(:has([value={kind}]:checked)) .for-{kind}"),
             _ => format!("form:has([value={kind}]:checked) .only-{kind}"),
         };
         assert!(style.contains(&rule), "{rule}");

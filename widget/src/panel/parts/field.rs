@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use shared::{Fault, Field};
 
-use super::{App, Node, element, hidden, icon, small, while_sending};
+use super::{Node, element, hidden, icon, small, while_sending};
 use crate::{
+    app::App,
     draft::Sent,
     focus,
     phase::Saying,

@@ -3,8 +3,8 @@
 
 use leptos::prelude::*;
 
-use super::{App, Words, element, hidden, hidden_while};
-use crate::{draft::Sent, phase::Phase, wording::say};
+use super::{Words, element, hidden, hidden_while};
+use crate::{app::App, draft::Sent, phase::Phase, wording::say};
 
 /// The key that sends. While something is on its way it says so, stays focused and does nothing.
 pub(crate) fn send_key(app: App, part: &str, icon: AnyView, label: &'static str) -> AnyView {

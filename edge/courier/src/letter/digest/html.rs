@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use crate::letter::{
-    digest::{DigestContent, Entry, Pages},
+    digest::{DigestContent, Entry, Pages, Rest},
     html::{
         number_line,
-        paper::{CLOSING, HINT, MONO, START, TITLE, page},
+        paper::{CLOSING, HINT, MONO, READ_LINK, START, TITLE, page},
         words,
     },
 };
@@ -17,7 +17,23 @@ const COUNT: &str = "padding:10px 0;border-top:1px solid #d5dbdc;color:#161b1d;f
 const FACT_LINE: &str = "color:#161b1d;font-size:16px;line-height:22px";
 const ENTRY_TITLE: &str = "margin:0;color:#161b1d;font-size:20px;line-height:28px";
 
+/// How many entries fit, from the first on, into a letter of so many octets.
+pub(super) fn fitting(content: &DigestContent<'_>, bytes_max: usize) -> usize {
+    let without = sheet(content, &[]).len();
+    let mut left = bytes_max.saturating_sub(without);
+    let fit = content.entries.iter().take_while(|one| {
+        let taken = left.checked_sub(row(one).into_string().len());
+        left = taken.unwrap_or_default();
+        taken.is_some()
+    });
+    fit.count()
+}
+
 pub(super) fn render(content: &DigestContent<'_>) -> String {
+    sheet(content, &content.entries)
+}
+
+fn sheet(content: &DigestContent<'_>, entries: &[Entry<'_>]) -> String {
     let rows = html! {
         tr {
             td.soft style=(HINT) { (content.site_name) " \u{a0}·\u{a0} " (content.period) }
@@ -42,11 +58,28 @@ pub(super) fn render(content: &DigestContent<'_>) -> String {
                 }
             }
         }
-        @for one in &content.entries {
-            tr { td.line style=(ENTRY) { (entry(one)) } }
-        }
+        @for one in entries { (row(one)) }
+        @if let Some(rest) = &content.rest { (closing(rest)) }
     };
     page(content.language, &content.title, &rows)
+}
+
+fn row(one: &Entry<'_>) -> Markup {
+    html! { tr { td.line style=(ENTRY) { (entry(one)) } } }
+}
+
+/// What is not shown, and the one link to it.
+fn closing(rest: &Rest<'_>) -> Markup {
+    html! {
+        tr {
+            td."ink line" style=(CLOSING) {
+                @if let Some(sentence) = &rest.sentence { (sentence) br; }
+                a.text href=(rest.url) style=(READ_LINK) { (rest.link) }
+                br;
+                span.soft style=(HINT) { (rest.note) }
+            }
+        }
+    }
 }
 
 fn pages(pages: &Pages<'_>) -> Markup {

@@ -4,7 +4,7 @@ use mail_parser::MessageParser;
 use proptest::prelude::*;
 use shared::{Kind, PageUrl, Rating, Reference};
 
-use super::{DigestEntry, DigestFacts, DigestKind, compose_digest};
+use super::{DigestEntry, DigestFacts, DigestKind, HTML_BYTES_MAX, compose_digest};
 use crate::letter::{
     Letter,
     samples::{ENGLISH, ITALIAN, digest, phone, words},
@@ -56,6 +56,7 @@ fn pin_ratings_in_italian() {
         entries: entries
             .map(|((reference, face), page)| rating(reference, face, page))
             .collect(),
+        total: 4,
         ..digest(DigestKind::Ratings)
     };
     assert_eq!(facts.entries.len(), 4);
@@ -109,11 +110,101 @@ fn ok_a_comment_to_a_rating_is_not_lost_in_the_daily_digest() {
     let mut commented = rating(reference, Rating::Good, "https://cucineferri.example/");
     commented.messages = vec!["But slow.".to_owned()];
     facts.entries = vec![commented];
+    facts.total = 1;
     let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
     assert!(letter.text.contains("But slow.") && letter.html.contains("But slow."));
     assert_eq!(
         letter.subject,
         "1 rating without words, 24 November, 10:00–10:15"
+    );
+}
+
+/// A digest of so many that say the same, and how many of them it shows.
+fn many(kind: DigestKind, n: usize, said: &str) -> (Letter, usize) {
+    let mut facts = digest(kind);
+    let mut entry = facts.entries.first().unwrap().clone();
+    entry.messages = vec![said.to_owned()];
+    facts.entries = vec![entry; n];
+    facts.total = n;
+    let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
+    let shown = letter.html.matches("K7Q2-9M4X-3PC").count();
+    assert!(letter.html.len() <= HTML_BYTES_MAX, "{}", letter.html.len());
+    assert_eq!(letter.text.matches("K7Q2-9M4X-3PC").count(), shown);
+    assert!(letter.subject.starts_with(&n.to_string()));
+    (letter, shown)
+}
+
+#[test]
+fn ok_no_digest_is_longer_than_a_mail_program_shows() {
+    let read = digest(DigestKind::Overflow).read_url;
+    for (n, said) in [
+        (118, "Still nothing charged.".to_owned()),
+        (350, "&".repeat(5_000)),
+        (8, "\"<'&".repeat(1_250)),
+        (2_000, "x".to_owned()),
+    ] {
+        let (letter, shown) = many(DigestKind::Overflow, n, &said);
+        assert!(shown > 2 && shown < n, "{shown} of {n}");
+        assert_eq!(letter.html.matches(&read).count(), 1);
+        assert!(
+            letter.text.lines().any(|line| line == read),
+            "on a line of its own"
+        );
+        let rest = format!("{} more do not fit here.", n - shown);
+        let one = "One more does not fit here.";
+        let says = |part: &str| part.contains(&rest) || part.contains(one);
+        assert!(says(&letter.html) && says(&letter.text), "{}", letter.text);
+    }
+    let (letter, shown) = many(DigestKind::Overflow, 60, "Still nothing charged.");
+    assert!(shown == 60 && !letter.html.contains(&read) && !letter.text.contains(&read));
+}
+
+#[test]
+fn ok_ratings_from_many_long_pages_fit_with_every_reference() {
+    let mut facts = digest(DigestKind::Ratings);
+    let references = (0..).filter_map(Reference::from_bits);
+    let pages = (0..350).map(|n| format!("https://cucineferri.example/{n}/{}", "a".repeat(1_900)));
+    let entries = references.zip(pages);
+    facts.entries = entries
+        .map(|(reference, page)| rating(reference, Rating::Good, &page))
+        .collect();
+    facts.total = facts.entries.len();
+    let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
+    assert!(letter.html.len() <= HTML_BYTES_MAX, "{}", letter.html.len());
+    for entry in &facts.entries {
+        assert!(letter.html.contains(&entry.reference.to_string()));
+    }
+    assert!(letter.html.contains(&facts.read_url) && letter.text.contains(&facts.read_url));
+}
+
+#[test]
+fn ok_one_that_shows_none_says_how_many_and_where() {
+    let facts = DigestFacts {
+        entries: Vec::new(),
+        total: 912,
+        ..digest(DigestKind::Overflow)
+    };
+    let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
+    assert_eq!(letter.subject, "912 reports in one letter");
+    insta::assert_snapshot!("counted_text", letter.text);
+    insta::assert_snapshot!("counted_html", letter.html);
+}
+
+/// What is reckoned before is near what it comes to.
+#[test]
+fn ok_an_entry_takes_what_was_reckoned() {
+    let empty = many(DigestKind::Overflow, 1, "").0.html.len();
+    let facts = digest(DigestKind::Overflow);
+    let one = facts.entries.first().unwrap();
+    let said = one.page.as_ref().map_or(0, |page| page.as_str().len())
+        + one.name.as_ref().map_or(0, String::len)
+        + one.email.as_ref().map_or(0, |email| email.as_str().len());
+    let two = many(DigestKind::Overflow, 2, "").0.html.len();
+    let reckoned = super::digest_bytes(u64::try_from(said).unwrap(), false);
+    let taken = u64::try_from(two - empty).unwrap();
+    assert!(
+        taken <= reckoned && reckoned <= taken + 400,
+        "{taken} {reckoned}"
     );
 }
 
@@ -134,6 +225,7 @@ proptest! {
             entry.case_submissions = count;
             Some(entry)
         }).collect();
+        facts.total = facts.entries.len();
         let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
         let (text, html) = read(&letter);
         for entry in &facts.entries {

@@ -28,6 +28,19 @@ pub(super) fn render(content: &DigestContent<'_>) -> String {
         blocks.push(RULE.to_owned());
         blocks.extend(entry(one));
     }
+    if let Some(rest) = &content.rest {
+        blocks.push(RULE.to_owned());
+        let mut lines: Vec<String> = rest
+            .sentence
+            .iter()
+            .map(|said| wrapped(said, "", ""))
+            .collect();
+        lines.push([&rest.link, ":"].concat());
+        // An address that is broken leads nowhere.
+        lines.push(rest.url.to_owned());
+        lines.push(wrapped(rest.note, "", ""));
+        blocks.push(lines.join("\n"));
+    }
     let mut text = blocks.join("\n\n");
     text.push('\n');
     text

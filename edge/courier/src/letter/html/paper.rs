@@ -11,6 +11,8 @@ pub(in crate::letter) const HINT: &str = "color:#515b5f;font-size:14px;line-heig
 pub(in crate::letter) const TITLE: &str =
     "margin:0;color:#161b1d;font-size:28px;line-height:34px;letter-spacing:-.3px";
 pub(in crate::letter) const NUMBER: &str = "display:inline-block;color:#0b6b4f;font-size:24px;line-height:44px;font-weight:bold;text-decoration:none;white-space:nowrap";
+pub(in crate::letter) const READ_LINK: &str =
+    "display:inline-block;color:#0b6b4f;font-size:18px;line-height:44px;font-weight:bold";
 pub(in crate::letter) const NUMBER_PLAIN: &str =
     "color:#161b1d;font-size:24px;line-height:44px;font-weight:bold";
 pub(in crate::letter) const NUMBER_NOTE: &str =

@@ -20,6 +20,32 @@ fn pin_the_second_letter_of_a_case() {
     insta::assert_snapshot!("second_it_text", italian.text);
 }
 
+/// Nothing is said in it but the new number: who calls must see that the old one is wrong.
+#[test]
+fn ok_a_changed_number_stands_beside_what_it_was() {
+    let facts = LetterFacts {
+        messages: Vec::new(),
+        changed: Some("347 555 0181".to_owned()),
+        ..second()
+    };
+    for (language, said) in [
+        (
+            "en",
+            ["Changed", "Given before. The customer has changed it."],
+        ),
+        ("it", ["Cambiato", "Dato prima. Il cliente lo ha cambiato."]),
+    ] {
+        let catalogue = if language == "en" { ENGLISH } else { ITALIAN };
+        let letter = compose(&facts, &words(language, catalogue)).unwrap();
+        for said in said.into_iter().chain(["347 555 0181"]) {
+            assert!(letter.text.contains(said), "{said}: {}", letter.text);
+            assert!(letter.html.contains(said), "{said}: {}", letter.html);
+        }
+    }
+    let unchanged = compose(&second(), &words("en", ENGLISH)).unwrap();
+    assert!(!unchanged.text.contains("Changed"), "{}", unchanged.text);
+}
+
 /// Mail programs gather by it: a count, or the kind of what was added, would make a thread of each.
 #[test]
 fn ok_the_subject_is_the_same_on_each_letter_of_a_case() {
@@ -120,6 +146,7 @@ fn ok_nothing_invisible_stands_in_a_title_or_a_fact() {
         received: hide("now"),
         name: Some(hide("Marta")),
         touchpoint: Some(hide("till")),
+        changed: Some(hide("347 555 0181")),
         writes_in: Some(hide("Greek")),
         earlier: vec![Earlier {
             received: hide("then"),

@@ -18,14 +18,24 @@ use crate::{
     embed::{Last, PanelHost, Site, Wanted},
     focus,
     phase::{Phase, Place, Screen},
-    pulse, send, wording,
+    told, wording,
 };
+
+/// What follows a change, set by who mounts the panel: its screens and its beat stand above it.
+#[derive(Clone, Copy)]
+pub(crate) struct Follows {
+    /// Draws another screen.
+    pub(crate) draws: fn(&Rc<Panel>),
+    /// Begins the beat, while something on the screen depends on time.
+    pub(crate) beats: fn(&Rc<Panel>),
+}
 
 /// A panel, from one `draw` to the next.
 pub(crate) struct Panel {
     /// The site for which it speaks.
     pub(crate) site: Site,
     host: PanelHost,
+    follows: Follows,
     phase: RefCell<Phase>,
     /// The phase is another one now.
     changed: ArcTrigger,
@@ -62,18 +72,17 @@ impl App {
 }
 
 impl Panel {
-    /// The panel as it opens on the screen that the host names. A face that the first screen was
-    /// left with is sent.
-    pub(crate) fn new(host: PanelHost) -> Rc<Self> {
+    /// The panel as it opens on the screen that the host wants.
+    pub(crate) fn new(host: PanelHost, wanted: Wanted, follows: Follows) -> Rc<Self> {
         let site = host.site();
         let Wanted {
             screen,
             rating,
             receipt,
             message,
-        } = host.wanted();
+        } = wanted;
         let place = match (screen.as_str(), receipt) {
-            (_, Some(receipt)) => Place::Case(Box::new(send::begun(receipt, rating))),
+            (_, Some(receipt)) => Place::Case(Box::new(told::begun(receipt, rating))),
             ("question", None) => Place::Question,
             ("callback", None) => Place::Callback,
             _ => Place::Home(None),
@@ -81,6 +90,7 @@ impl Panel {
         let panel = Rc::new(Self {
             site,
             host,
+            follows,
             phase: RefCell::new(Phase::open(place)),
             changed: ArcTrigger::new(),
             beginning: RefCell::new(message),
@@ -92,10 +102,6 @@ impl Panel {
         panel.hears_back();
         // What was said of another screen is not true of this one.
         panel.announces("");
-        match rating {
-            Some(rating) if panel.look_at(|phase| phase.case().is_none()) => panel.rates(rating),
-            _ => pulse::begin(&panel),
-        }
         panel
     }
 
@@ -172,6 +178,11 @@ impl Panel {
         self.is_beating.replace(beats)
     }
 
+    /// From now on something may depend on time.
+    fn wakes(self: &Rc<Self>) {
+        (self.follows.beats)(self);
+    }
+
     /// Something was copied by the key of this label.
     pub(crate) fn has_copied(&self, label: &'static str) {
         self.copied.set(Some(label));
@@ -207,8 +218,8 @@ impl Panel {
     fn announces_case(&self, sent: Option<Sent>) {
         let news = self.look_at(|phase| {
             let case = phase.case()?;
-            let added = super::case::added(&self.site, case).filter(|_| sent == Some(Sent::Words));
-            Some(added.unwrap_or_else(|| super::case::title(&self.site, case)))
+            let added = told::added(&self.site, case).filter(|_| sent == Some(Sent::Words));
+            Some(added.unwrap_or_else(|| told::title(&self.site, case)))
         });
         self.announces(&news.unwrap_or_default());
     }
@@ -238,7 +249,7 @@ impl Panel {
         if self.look_at(Phase::screen) != screen {
             self.copied.set(None);
             let panel = Rc::clone(self);
-            browser::spawn(Box::pin(async move { super::show(panel) }));
+            browser::spawn(Box::pin(async move { (panel.follows.draws)(&panel) }));
         }
     }
 

@@ -11,16 +11,13 @@ use crate::{
     draft::{Kept, Sent},
     line,
     phase::{Case, Failure, Phase, Shown},
-    pulse, send, wording,
+    told, wording,
 };
 
 impl Panel {
-    /// A face was pressed: the press sends.
-    pub(crate) fn rates(self: &Rc<Self>, rating: Rating) {
-        if !self.is_sending() {
-            self.moves(|phase| phase.press(rating));
-            send::begin(self, Sent::Rating(rating));
-        }
+    /// A face was pressed.
+    pub(crate) fn presses(self: &Rc<Self>, rating: Rating) {
+        self.moves(|phase| phase.press(rating));
     }
 
     /// The visitor typed.
@@ -60,7 +57,7 @@ impl Panel {
     pub(crate) fn leaves(self: &Rc<Self>, now_ms: f64) {
         self.moves(|phase| phase.send(now_ms));
         self.announces(&wording::say("sending"));
-        pulse::begin(self);
+        self.wakes();
     }
 
     /// Send was pressed too early.
@@ -86,7 +83,7 @@ impl Panel {
         self.host.has_received(sent.kind(), written, sent.rating());
         self.moves(|phase| phase.accepted(case));
         self.announces_case(Some(sent));
-        pulse::begin(self);
+        self.wakes();
     }
 
     /// It did not go through: the screen says so, and nothing is sent any more.
@@ -95,7 +92,7 @@ impl Panel {
         self.announces("");
         let reason = self.look_at(Phase::failure).map(Failure::reason);
         self.tells("error", &[("reason", reason)]);
-        pulse::begin(self);
+        self.wakes();
     }
 
     /// The receipt was looked at again: what changed is said once.
@@ -109,7 +106,7 @@ impl Panel {
             (case.map(line::title), delivered.is_some())
         };
         let (title, was_delivered) = self.look_at(facts);
-        let due_after_ms = send::due_after_ms(&receipt);
+        let due_after_ms = told::due_after_ms(&receipt);
         self.moves(|phase| phase.seen(receipt, due_after_ms, now_ms));
         let (new_title, is_delivered) = self.look_at(facts);
         if new_title != title {
