@@ -191,15 +191,23 @@ async fn no_letter_tells_of_another_case(_: Scale) -> Tally {
     };
     let one = Told::begin(&client, call("The first figs.", "Anna")).await;
     one.letter(&mail, "The first figs.").await;
-    let other = Told::begin(&client, call("The second quinces.", "Bruno")).await;
-    let letter = other.letter(&mail, "The second quinces.").await;
+    let mut other = Told::begin(&client, call("The second quinces.", "Bruno")).await;
+    other.letter(&mail, "The second quinces.").await;
+    other
+        .add(
+            &client,
+            json!({ "kind": "feedback", "message": "More medlars." }),
+        )
+        .await;
+    let letter = other.letter(&mail, "More medlars.").await;
     for part in [&letter.text, &letter.html] {
         assert!(!part.contains("figs") && !part.contains("Anna"), "{part}");
         assert!(!part.contains(&one.reference), "{part}");
+        assert!(part.contains("quinces") && part.contains("Bruno"), "{part}");
     }
     settled(&workerd).await;
     Tally {
-        tried: 2,
+        tried: 3,
         ..Tally::default()
     }
 }
