@@ -8,49 +8,28 @@ pub(crate) mod mail;
 mod token;
 
 use courier::bounce::{self, Bounce};
-use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::ReadableStream;
 use worker::Env;
 
 pub(crate) use self::token::{AttemptName, mint, open};
-use crate::desk::{self, CameBack, NoAnswer};
+use crate::{
+    desk::{self, CameBack, NoAnswer},
+    reading::{self, NotRead},
+};
 
 /// Octets of a message that are taken from whoever brings it, although not kept. What is longer than
 /// any letter of ours with a report around it is broken off.
 const DRAINED_BYTES_MAX: u32 = 8 * 1_024 * 1_024;
-/// How long a message may take to arrive, in milliseconds.
-const PATIENCE_MS: u32 = 20_000;
-
-#[wasm_bindgen(module = "/src/bounce/reading.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = readStart, catch)]
-    async fn read_start(
-        stream: Option<ReadableStream>,
-        bytes_max: usize,
-        drained_max: u32,
-        patience_ms: u32,
-    ) -> Result<JsValue, JsValue>;
-}
-
-/// The message did not arrive in time, or broke off.
-pub(crate) enum NoMessage {
-    /// It took too long.
-    Slow,
-    /// It could not be read to its end.
-    Broken,
-}
-
 /// The beginning of a message, as much as is read of any. Its end is waited for, so that whoever sends
 /// it is done and content.
-pub(crate) async fn read(stream: Option<ReadableStream>) -> Result<Vec<u8>, NoMessage> {
-    let read = read_start(stream, bounce::BYTES_MAX, DRAINED_BYTES_MAX, PATIENCE_MS);
-    let read = read.await.map_err(|_| NoMessage::Broken)?;
-    if read.is_null() {
-        return Err(NoMessage::Slow);
-    }
-    let bytes: Uint8Array = read.dyn_into().map_err(|_| NoMessage::Broken)?;
-    Ok(bytes.to_vec())
+pub(crate) async fn read(stream: Option<ReadableStream>) -> Result<Vec<u8>, NotRead> {
+    reading::start(stream, bounce::BYTES_MAX, DRAINED_BYTES_MAX).await
+}
+
+/// Lets a message pass of which nothing is wanted, for a moment: who is cut off while still sending has no
+/// answer, and a mail server tries again.
+pub(crate) async fn let_pass(stream: Option<ReadableStream>) {
+    reading::let_pass(stream, DRAINED_BYTES_MAX).await;
 }
 
 /// Tells the desk, if the message is a bounce. Whether that changed anything.

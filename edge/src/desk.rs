@@ -52,8 +52,8 @@ pub(crate) use self::call::{NoAnswer, ask};
 pub(crate) use self::outbox::AlertContent;
 pub(crate) use self::question::{
     Act, Acted, Action, AskDead, AskPage, AskRead, AskReceipt, AskStatus, CameBack, CasePage,
-    ChannelReport, ChannelState, Contact, Counts, Question, Reading, Report, Revive, Said, Submit,
-    Taken, Watch,
+    ChannelReport, ChannelState, Contact, Counts, Part, Question, Reading, Report, Revive, Said,
+    Submit, Taken, Watch,
 };
 pub(crate) use self::store::{Background, GivenUp, LetterRow, SaidBefore, Stored, Unlisted};
 pub(crate) use self::sweep::EVERY as SWEPT_EVERY;

@@ -9,6 +9,7 @@ mod contact;
 mod cors;
 mod draft;
 mod form;
+mod pace;
 mod page;
 mod problem;
 mod read;

@@ -27,6 +27,8 @@ mod fingerprint;
 
 mod client;
 
+mod reading;
+
 mod trap;
 
 use js_sys::Promise;

@@ -18,13 +18,15 @@ mod notice;
 
 mod read;
 
+mod part;
+
 mod face;
 
 mod ways;
 
 pub(crate) use case::{
-    ACTION_FIELD, ADD_FIELD, AddForm, Adding, CONTACT, CaseForm, CaseView, ChangeForm, Due, Given,
-    Moment, Offer, Opened, RefusedWords, SOLVE, Said, StepView, UNDO, case,
+    ACTION_FIELD, ADD_FIELD, AddForm, Adding, Beyond, CONTACT, CaseForm, CaseView, ChangeForm, Due,
+    Given, Moment, Offer, Opened, RefusedWords, SOLVE, Said, StepView, UNDO, case,
 };
 pub(crate) use health::{ChannelView, HealthView, Station, health};
 pub(crate) use hosted::{

@@ -3,10 +3,12 @@
 
 use std::sync::OnceLock;
 
-use configuration::{Channel, Configuration, ConfigurationError, Site};
+use configuration::{
+    Channel, Configuration, ConfigurationError, STATUS_KEY_EXPECTED, Site, is_status_key,
+};
 use courier::Secret;
 use wasm_bindgen::JsValue;
-use worker::Env;
+use worker::{Env, console_error};
 
 use crate::keys::{Keys, NotASecret};
 
@@ -46,6 +48,10 @@ impl Settings {
     fn read(env: &Env) -> Result<Self, NotConfigured> {
         let toml = text(env, CONFIGURATION).ok_or(NotConfigured::Missing(CONFIGURATION))?;
         let secret = text(env, SECRET).ok_or(NotConfigured::Missing(SECRET))?;
+        // No reason to turn visitors away: it opens nothing, and says so to whoever shows a key.
+        if matches!(status_key(env), StatusKey::Short) {
+            console_error!("`{STATUS_KEY}` opens nothing: {STATUS_KEY_EXPECTED}");
+        }
         Ok(Self {
             configuration: Configuration::parse(&toml).map_err(NotConfigured::Configuration)?,
             keys: Keys::derive(&secret).map_err(NotConfigured::Secret)?,
@@ -58,9 +64,23 @@ pub(crate) fn channel_secret(env: &Env, site: &Site, channel: &Channel) -> Optio
     text(env, &channel.secret_name(site.id.as_str())).map(Secret::from)
 }
 
-/// What opens a site's volumes, given-up letters and checks; without it nothing does.
-pub(crate) fn status_key(env: &Env) -> Option<Secret> {
-    text(env, STATUS_KEY).map(Secret::from)
+/// What opens a site's volumes, given-up letters and checks.
+pub(crate) enum StatusKey {
+    /// This does.
+    Is(Secret),
+    /// Nothing does.
+    Missing,
+    /// Nothing does, since what was given can be guessed.
+    Short,
+}
+
+/// The key of this deployment.
+pub(crate) fn status_key(env: &Env) -> StatusKey {
+    match text(env, STATUS_KEY).filter(|key| !key.is_empty()) {
+        None => StatusKey::Missing,
+        Some(key) if is_status_key(&key) => StatusKey::Is(Secret::from(key)),
+        Some(_) => StatusKey::Short,
+    }
 }
 
 /// The platform's own way to send mail.

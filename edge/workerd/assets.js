@@ -6,6 +6,9 @@
 
 const RULES_FILE = "/_headers";
 
+// No file of a bundle has a longer path, with its escapes. The disk fails at a name of more than 255 bytes.
+const PATH_CHARS_MAX = 255;
+
 const TYPES = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -53,7 +56,15 @@ async function answer(request, env, path, pathname, search) {
 // The folder's service answers for a folder too, with a list of what is in it. Only files have a length.
 async function exists(env, path) {
   if (path === RULES_FILE || path.endsWith("/")) return false;
-  const found = await env.FILES.fetch(fileUrl(path), { method: "HEAD" });
+  if (path.includes("\0") || encoded(path).length > PATH_CHARS_MAX) return false;
+  let found;
+  try {
+    found = await env.FILES.fetch(fileUrl(path), { method: "HEAD" });
+  } catch (error) {
+    // What the disk cannot be asked for is none of its files.
+    console.error(`a path could not be looked up: ${error}`);
+    return false;
+  }
   return found.ok && found.headers.get("Content-Type") === "application/octet-stream";
 }
 

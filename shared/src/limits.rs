@@ -34,6 +34,9 @@ pub const KEY_CHARS_MIN: usize = 16;
 pub const KEY_CHARS_MAX: usize = 64;
 /// A site's id.
 pub const SITE_ID_CHARS_MAX: usize = 32;
+/// What is added to one case within a day, of 24 hours at any time: somebody who has more to say than this is
+/// no visitor with one matter.
+pub const ADDITIONS_PER_CASE_DAY_MAX: u32 = 50;
 /// A request's body, a form's or JSON: whatever the limits above let through, in any script and however
 /// it is escaped. Our own widget escapes nothing that it need not, and so stays below the 64 KiB that
 /// browsers allow to `keepalive` requests.

@@ -73,7 +73,8 @@ pub enum Rating {
     Bad,
 }
 
-/// Something that was not typed as it is kept: said to the company, never a reason to refuse.
+/// What is to be known of how a submission came: mostly what was not typed as it is kept. Never a reason to
+/// refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
@@ -93,6 +94,8 @@ pub enum Mark {
     ReceiptDropped,
     /// The replaced key cannot be one.
     ReplacesDropped,
+    /// The same came from the same client a short while before.
+    Similar,
 }
 
 /// A draft that passed every rule. If one exists, it is valid.
@@ -190,6 +193,7 @@ impl Mark {
             Self::ConsentDropped => "consent_dropped",
             Self::ReceiptDropped => "receipt_dropped",
             Self::ReplacesDropped => "replaces_dropped",
+            Self::Similar => "similar",
         }
     }
 }

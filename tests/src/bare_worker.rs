@@ -95,7 +95,11 @@ impl BareWorker {
             })
             .collect::<Vec<_>>()
             .join(", ");
+        let secrets = terms.secrets().iter();
+        let secrets =
+            secrets.map(|(name, _)| format!("(name = \"{name}\", fromEnvironment = \"{name}\"),"));
         let config = CONFIG.replace("{{modules}}", &modules);
+        let config = config.replace("{{secrets}}", &secrets.collect::<String>());
         fs::write(self.path("config.capnp"), config).expect("the configuration is written");
         self.run(terms).await;
     }
@@ -119,7 +123,8 @@ impl BareWorker {
             .env("BASE_URL", self.base_url())
             .env("PRONTO_TOML", terms.pronto_toml(&self.base_url()))
             .env("PRONTO_KEY", KEY)
-            .env("STATUS_KEY", STATUS_KEY);
+            .env("STATUS_KEY", STATUS_KEY)
+            .envs(terms.secrets().iter().map(|(name, value)| (name, value)));
         self.process = Some(Process::start(command, &self.path("workerd.log")));
         let base_url = self.base_url();
         let process = std::cell::RefCell::new(self.process.as_mut().expect("it was just started"));
@@ -159,6 +164,7 @@ const main :Workerd.Worker = (
     (name = "PRONTO_TOML", fromEnvironment = "PRONTO_TOML"),
     (name = "PRONTO_KEY", fromEnvironment = "PRONTO_KEY"),
     (name = "STATUS_KEY", fromEnvironment = "STATUS_KEY"),
+    {{secrets}}
   ],
   durableObjectNamespaces = [(className = "Desk", uniqueKey = "bench", enableSql = true)],
   durableObjectStorage = (localDisk = "desks"),

@@ -21,7 +21,7 @@ pub(crate) const KEY: &str = "5f0d6a4e1c3b29788796a5b4c3d2e1f00f1e2d3c4b5a697887
 pub(crate) const MAIL_BINDING: &str = "SEND_EMAIL";
 
 /// What opens the company's own figures.
-pub const STATUS_KEY: &str = "a key for tests alone";
+pub const STATUS_KEY: &str = "a long enough key, for tests alone";
 
 /// The edge on a port and a storage folder of its own.
 #[derive(Debug)]

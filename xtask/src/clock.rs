@@ -1,6 +1,6 @@
 //! The one place of this tool that asks a clock.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The present moment.
 #[expect(
@@ -9,4 +9,13 @@ use std::time::Instant;
 )]
 pub(crate) fn now() -> Instant {
     Instant::now()
+}
+
+/// Waits for something elsewhere that tells nobody when it has happened.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a domain that is being set up can only be asked again"
+)]
+pub(crate) fn pause(time: Duration) {
+    std::thread::sleep(time);
 }

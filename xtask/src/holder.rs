@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
-use configuration::{Configuration, Origin};
+use configuration::{Configuration, Origin, STATUS_KEY_EXPECTED};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,7 +18,7 @@ use crate::bundle;
 use crate::project::Project;
 
 /// Where the key is looked for before a person is asked.
-const STATUS_KEY: &str = "STATUS_KEY";
+pub(crate) const STATUS_KEY: &str = "STATUS_KEY";
 /// An edge that has not taken the connection by then does not answer.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// An answer of the edge holds a hundred short lines at most.
@@ -177,6 +177,11 @@ impl Holder {
 fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
     let kind = problem.kind.rsplit('/').next().unwrap_or_default();
     match (status, kind) {
+        (401, "status-key-short") => format!(
+            "the {STATUS_KEY} of {edge} opens nothing: {STATUS_KEY_EXPECTED}. {}",
+            how_to_set(STATUS_KEY)
+        ),
+        (429, _) => format!("{edge} was shown too many wrong keys. Try again in a minute."),
         (401, _) => format!(
             "{edge} refuses the key. It must be the deployment's {STATUS_KEY}, or the deployment has \
              none. {}",
@@ -206,9 +211,14 @@ fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
 /// How a person sets a secret, wherever the edge runs.
 pub(crate) fn how_to_set(secret: &str) -> String {
     format!(
-        "On Cloudflare: npx wrangler secret put {secret} --config edge/wrangler.toml; on a machine of \
-         your own: {secret} in the environment of `cargo xtask serve`."
+        "On Cloudflare: {}; on a machine of your own: {secret} in the environment of `cargo xtask serve`.",
+        put_secret(secret)
     )
+}
+
+/// The command that asks for a secret and gives it to Cloudflare.
+pub(crate) fn put_secret(secret: &str) -> String {
+    format!("npx wrangler secret put {secret} --config edge/wrangler.toml")
 }
 
 fn only_site(read: &Configuration) -> Result<String> {
@@ -220,7 +230,7 @@ fn only_site(read: &Configuration) -> Result<String> {
 }
 
 /// The key goes nowhere in clear: `https`, or this machine.
-fn origin(given: &str) -> Result<String> {
+pub(crate) fn origin(given: &str) -> Result<String> {
     let origin = Origin::try_from(given.trim_end_matches('/').to_owned());
     match origin {
         Ok(origin) => Ok(origin.as_str().to_owned()),
@@ -230,7 +240,7 @@ fn origin(given: &str) -> Result<String> {
 
 /// Trusts the authorities that this machine trusts, so that an edge behind a company's own is reached
 /// too, and follows no redirect: the key is for this edge alone.
-fn agent(edge: &str) -> Result<Agent> {
+pub(crate) fn agent(edge: &str) -> Result<Agent> {
     let mut config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -302,6 +312,8 @@ mod tests {
             refusal("https://f.example", "acme", status, &problem)
         };
         assert!(of(401, "not-authorised").contains("wrangler secret put STATUS_KEY"));
+        assert!(of(401, "status-key-short").contains("openssl rand -hex 32"));
+        assert!(of(429, "too-many-requests").contains("too many wrong keys"));
         assert!(of(404, "no-such-site").contains("has no site `acme`"));
         assert!(of(421, "unknown-host").contains("base_url"));
         assert!(of(400, "not-json").contains("K7Q2-9M4X-3PC"));

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
-use configuration::{Configuration, Way};
+use configuration::{Configuration, STATUS_KEY_EXPECTED, Way, is_status_key};
 
 use crate::bundle::{self, Bundle};
 use crate::dev::{Group, Stop};
@@ -20,7 +20,9 @@ use crate::worker;
 const SECRETS: &str = "# {{secrets}}";
 /// What may be bound besides what every deployment needs begins so: the secrets of the sites' channels,
 /// and the key of the status page. Which of them are set, the environment says.
-const FURTHER: [&str; 3] = ["SMTP_PASSWORD_", "CHANNEL_", "STATUS_KEY"];
+const FURTHER: [&str; 3] = ["SMTP_PASSWORD_", "CHANNEL_", STATUS_KEY];
+/// What opens the company's own figures.
+const STATUS_KEY: &str = "STATUS_KEY";
 /// The one secret without which nothing starts.
 const KEY: &str = "PRONTO_KEY";
 /// How often it is looked whether workerd still runs.
@@ -105,6 +107,12 @@ fn are_set(configuration: &Configuration) -> Result<()> {
         is_set(KEY),
         "{KEY} is not set: 64 hexadecimal digits, as `openssl rand -hex 32` draws them"
     );
+    if let Ok(key) = env::var(STATUS_KEY) {
+        ensure!(
+            key.is_empty() || is_status_key(&key),
+            "{STATUS_KEY}: {STATUS_KEY_EXPECTED}"
+        );
+    }
     for site in configuration.sites() {
         for channel in &site.channels {
             let name = channel.secret_name(site.id.as_str());

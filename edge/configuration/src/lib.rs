@@ -16,6 +16,7 @@ mod near;
 mod reading;
 mod site;
 mod smtp_address;
+mod status_key;
 mod time_zone;
 mod web;
 
@@ -35,6 +36,7 @@ pub use delivery::{Delivery, Limits, Retention};
 pub use language::{Language, NotALanguage};
 pub use site::Site;
 pub use smtp_address::{NotAnSmtpAddress, Security, SmtpAddress};
+pub use status_key::{STATUS_KEY_CHARS_MIN, STATUS_KEY_EXPECTED, is_status_key};
 pub use time_zone::{NotATimeZone, TimeZone};
 pub use web::{HttpUrl, NotAUrl, NotAnOrigin, Origin};
 

@@ -38,7 +38,7 @@ impl Answered for Submit {
         let now = ambient::now();
         let taken = intake::take(
             store,
-            &mut room.bucket.borrow_mut(),
+            &mut room.recent.borrow_mut(),
             &self,
             (configuration, site),
             now,
@@ -73,7 +73,7 @@ impl Answered for AskReceipt {
 
 impl Answered for AskPage {
     async fn answer(self, _: &Room, store: &Rc<Store>) -> Result<Option<CasePage>, StorageFault> {
-        receipt::page(store, &self.reference)
+        receipt::page(store, &self.reference, self.before)
     }
 }
 

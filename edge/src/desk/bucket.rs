@@ -18,6 +18,15 @@ pub(super) struct Bucket {
     clients: HashMap<String, VecDeque<Moment>>,
 }
 
+/// What a desk remembers of those who sent something.
+#[derive(Default)]
+pub(super) struct Recent {
+    /// Each client's submissions.
+    pub(super) sent: Bucket,
+    /// Each client's submissions of one content.
+    pub(super) said: Bucket,
+}
+
 impl Bucket {
     /// How long a client has to wait before the next one, if it has to.
     pub(super) fn wait(

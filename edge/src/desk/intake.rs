@@ -1,11 +1,13 @@
 //! From a checked submission to one that is stored, in one synchronous transaction.
 
+use std::time::Duration;
+
 use configuration::{Configuration, Site};
 use courier::Moment;
-use shared::{Mark, Receipt, Reference};
+use shared::{Mark, Receipt, limits::ADDITIONS_PER_CASE_DAY_MAX};
 
 use super::{
-    bucket::Bucket,
+    bucket::Recent,
     event::{Actor, Deed, Event},
     names::SubmissionId,
     place::{self, Newcomer},
@@ -14,8 +16,15 @@ use super::{
     sql::StorageFault,
     store::{Case, Change, Measure, NewSubmission, Store, Tally},
 };
-use crate::ambient::{self, NoRandomness};
+use crate::{
+    ambient::{self, NoRandomness},
+    client::WIDER_TIMES,
+};
 
+/// Within which the same from the same client is marked as such.
+const SIMILAR_WITHIN: Duration = Duration::from_mins(10);
+/// In which additions to a case are counted.
+const DAY: Duration = Duration::from_hours(24);
 /// What touchpoints are counted as that the configuration does not name.
 const OTHER: &str = "other";
 
@@ -25,7 +34,7 @@ const OTHER: &str = "other";
 /// Both read only; so does the limit, which comes after them, since a retry is no new submission.
 pub(super) fn take(
     store: &Store,
-    bucket: &mut Bucket,
+    recent: &mut Recent,
     asked: &Submit,
     (configuration, site): (&Configuration, &Site),
     now: Moment,
@@ -39,41 +48,89 @@ pub(super) fn take(
         return Ok(Taken::Replayed(receipt));
     }
     let limits = configuration.limits();
-    let client = asked
-        .client
-        .as_deref()
-        .filter(|_| limits.submissions_per_address > 0);
-    let wait = client.and_then(|client| {
-        bucket.wait(client, now, limits.submissions_per_address, limits.window())
-    });
-    if let Some(wait) = wait {
+    let networks = networks(asked, limits.submissions_per_address);
+    let waits = networks
+        .iter()
+        .filter_map(|(name, most)| recent.sent.wait(name, now, *most, limits.window()));
+    if let Some(wait) = waits.max() {
         return Ok(Taken::TooMany {
             wait_seconds: wait.as_secs().saturating_add(1),
         });
     }
+    let joined = joined_case(store, asked)?;
+    if let Some(case) = &joined
+        && let Some(wait) = wait_of_case(store, case, now)?
+    {
+        return Ok(Taken::CaseFull {
+            wait_seconds: wait.as_secs().saturating_add(1),
+        });
+    }
+    let content = content(asked);
+    let is_similar = content.as_ref().is_some_and(|content| {
+        let seen = recent.said.wait(content, now, 1, SIMILAR_WITHIN);
+        seen.is_some()
+    });
+    let marks = marks(asked, is_similar.then_some(Mark::Similar));
     let id = SubmissionId::of(ambient::random_id()?);
-    let fresh = ambient::random_reference()?;
-    let stored = store
-        .storage
-        .transaction(|| write(store, asked, (configuration, site), (&id, &fresh), now))?;
-    if let Some(client) = client {
-        bucket.count(client, now);
+    let is_new = joined.is_none();
+    let case = match joined {
+        Some(case) => case,
+        None => Case::begun(ambient::random_reference()?, now),
+    };
+    let stored = store.storage.transaction(|| {
+        write(
+            store,
+            (asked, &marks),
+            (configuration, site),
+            (&id, &case, is_new),
+            now,
+        )
+    })?;
+    for (name, _) in networks {
+        recent.sent.count(name, now);
+    }
+    if let Some(content) = content {
+        recent.said.count(&content, now);
     }
     Ok(Taken::Stored(Box::new(stored)))
+}
+
+/// The networks that a submission counts for, each with how many it may send; none without a limit.
+fn networks(asked: &Submit, submissions_max: u32) -> Vec<(&str, u32)> {
+    let client = asked.client.as_deref().map(|name| (name, submissions_max));
+    let wider_max = submissions_max.saturating_mul(WIDER_TIMES);
+    let wider = asked.wider.as_deref().map(|name| (name, wider_max));
+    let networks = client.into_iter().chain(wider);
+    networks.filter(|(_, most)| *most > 0).collect()
+}
+
+/// How long the next addition to a case has to wait, if it has to. Each has the number behind the last one's,
+/// so that one row tells, however many there are.
+fn wait_of_case(store: &Store, case: &Case, now: Moment) -> Result<Option<Duration>, StorageFault> {
+    // The first words of a case are no addition.
+    let oldest = case
+        .said
+        .saturating_add(1)
+        .checked_sub(ADDITIONS_PER_CASE_DAY_MAX);
+    let Some(oldest) = oldest.filter(|number| *number > 1) else {
+        return Ok(None);
+    };
+    let received = store.received(&case.reference, oldest)?;
+    // What is still to come was before the clock was set back: nobody waits for that.
+    let received = received.filter(|at| *at <= now && now < at.later(DAY));
+    Ok(received.map(|at| at.later(DAY).since(now)))
 }
 
 /// All that one submission writes. Rows that others refer to come first.
 fn write(
     store: &Store,
-    asked: &Submit,
+    (asked, marks): (&Submit, &str),
     (configuration, site): (&Configuration, &Site),
-    (id, fresh): (&SubmissionId, &Reference),
+    (id, case, is_new): (&SubmissionId, &Case, bool),
     now: Moment,
 ) -> Result<Receipt, StorageFault> {
     store.set_site(&asked.site)?;
-    let joined = joined_case(store, asked)?;
-    let is_new = joined.is_none();
-    let mut case = joined.unwrap_or_else(|| Case::begun(fresh.clone(), now));
+    let mut case = case.clone();
     let newcomer = Newcomer {
         id,
         submission: &asked.submission,
@@ -112,7 +169,7 @@ fn write(
         replaces_name: asked.replaces_name.as_deref(),
         fingerprint: &asked.fingerprint,
         submission: &asked.submission,
-        marks: &marks(asked),
+        marks,
         answer: &answer,
     };
     store.add_submission(&new, now)?;
@@ -141,9 +198,16 @@ fn joined_case(store: &Store, asked: &Submit) -> Result<Option<Case>, StorageFau
     }
 }
 
-fn marks(asked: &Submit) -> String {
+/// The name of what a client says, which is the same however often they say it.
+fn content(asked: &Submit) -> Option<String> {
+    let client = asked.client.as_ref()?;
+    Some([client, " ", &asked.fingerprint].concat())
+}
+
+fn marks(asked: &Submit, of_desk: Option<Mark>) -> String {
     let marks = asked.submission.marks().iter().chain(&asked.marks);
     marks
+        .chain(&of_desk)
         .map(|mark| Mark::name(*mark))
         .collect::<Vec<_>>()
         .join(",")

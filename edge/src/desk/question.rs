@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub(crate) use self::act::{Act, Acted, Action};
 pub(crate) use self::came_back::{CameBack, Counted};
 pub(crate) use self::dead::{AskDead, DeadLetter};
-pub(crate) use self::page::{AskPage, CasePage, Contact, Said};
+pub(crate) use self::page::{AskPage, Begun, CasePage, Contact, Said};
 pub(crate) use self::read::{AskRead, Reading};
 pub(crate) use self::receipt::AskReceipt;
 pub(crate) use self::revive::{Revive, Revived};
@@ -35,6 +35,18 @@ pub(crate) trait Question: Serialize + DeserializeOwned {
     const NAME: &'static str;
     /// What is answered.
     type Answer: Serialize + DeserializeOwned;
+}
+
+/// Which part of a list was asked for: a list is never read whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Part {
+    /// How many places the list has.
+    pub(crate) places: u32,
+    /// The first and the last place of this part; nothing where it has none.
+    pub(crate) range: Option<(u32, u32)>,
+    /// Whether there is more in the direction in which it is read on.
+    pub(crate) has_more: bool,
 }
 
 /// What a desk says.

@@ -20,13 +20,18 @@ pub(super) fn receipt(
     }
 }
 
-/// The case with what was said in it.
-pub(super) fn page(store: &Store, reference: &Reference) -> Result<Option<CasePage>, StorageFault> {
+/// The case with what was said in it last, or before a place.
+pub(super) fn page(
+    store: &Store,
+    reference: &Reference,
+    before: Option<u32>,
+) -> Result<Option<CasePage>, StorageFault> {
     let Some(case) = store.case(reference)? else {
         return Ok(None);
     };
+    let (part, rows) = store.said_part(reference, case.said, before)?;
     let mut said = Vec::new();
-    for row in store.said(reference)? {
+    for row in rows {
         said.push(Said {
             at: ambient::timestamp(row.received)?,
             kind: row.kind,
@@ -39,6 +44,8 @@ pub(super) fn page(store: &Store, reference: &Reference) -> Result<Option<CasePa
     Ok(Some(CasePage {
         receipt: read(store, &case)?,
         last: case.progress.last,
+        begun: store.begun(reference)?,
+        part,
         said,
         contact: store.contact(reference)?,
     }))

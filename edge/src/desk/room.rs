@@ -7,13 +7,13 @@ use futures_util::future::AbortHandle;
 use shared::SiteId;
 use worker::Env;
 
-use super::{bucket::Bucket, question::Report, sql::StorageFault};
+use super::{bucket::Recent, question::Report, sql::StorageFault};
 use crate::settings::Settings;
 
 /// What a desk keeps in memory.
 pub(super) struct Room {
     pub(super) env: Env,
-    pub(super) bucket: RefCell<Bucket>,
+    pub(super) recent: RefCell<Recent>,
     /// The figures that were last taken.
     pub(super) report: RefCell<Option<Report>>,
     /// What breaks off the pass that runs, if one does: it looks for what has become due by itself.
@@ -24,7 +24,7 @@ impl Room {
     pub(super) fn new(env: Env) -> Self {
         Self {
             env,
-            bucket: RefCell::default(),
+            recent: RefCell::default(),
             report: RefCell::default(),
             pass: RefCell::default(),
         }

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Request;
 use worker::Env;
 
-use crate::{keys::Keys, settings::Settings};
+use crate::{client::Client, keys::Keys, settings::Settings};
 
 /// The platform's own word on who calls; what else claims it is ignored.
 const CLIENT_ADDRESS: &str = "CF-Connecting-IP";
@@ -66,9 +66,9 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// The address of the client, if the platform says.
-    pub(super) fn client_address(&self) -> Option<String> {
-        self.header(CLIENT_ADDRESS)
+    /// Who calls, by the name of that day.
+    pub(super) fn client(&self, at_ms: u64) -> Client {
+        Client::of(self.header(CLIENT_ADDRESS).as_deref(), self.keys(), at_ms)
     }
 
     /// The language of an answer: `wanted` if the site speaks it, else what the browser asks for,

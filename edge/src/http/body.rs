@@ -1,26 +1,9 @@
 //! A request's body, read as far as it may go and not a byte further.
 
-use std::time::Duration;
-
-use js_sys::Uint8Array;
 use shared::limits::BODY_BYTES_MAX;
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::Request;
 
 use super::{asked::Asked, problem::Refusal};
-
-#[wasm_bindgen(module = "/src/http/crossing.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = readBody, catch)]
-    async fn read_body(
-        request: &Request,
-        bytes_max: usize,
-        patience_ms: f64,
-    ) -> Result<JsValue, JsValue>;
-}
-
-/// How long a body may take. A browser that is still sending after this has no network to speak of.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::reading::{self, NotRead};
 
 /// Checks what the headers say of the body: its type, and that it is not packed.
 pub(super) fn check_type(asked: &Asked<'_>, media_type: &str) -> Result<(), Refusal> {
@@ -42,21 +25,23 @@ pub(super) async fn read(asked: &Asked<'_>) -> Result<String, Refusal> {
     if said.as_deref().is_some_and(is_over) {
         return Err(Refusal::BodyTooLarge);
     }
-    // No more room is made than is needed: clearing it would cost more than reading.
+    // What says how long it is has one look: that it is not longer.
     let said = said.and_then(|length| length.trim().parse().ok());
     let bytes_max = said.unwrap_or(BODY_BYTES_MAX).min(BODY_BYTES_MAX);
-    let patience_ms = PATIENCE.as_secs_f64() * 1_000.0;
-    let read = read_body(asked.raw(), bytes_max, patience_ms).await;
-    let read = read.map_err(|_| Refusal::BodyBroken)?;
-    if read.is_null() {
-        return Err(Refusal::BodyTooSlow);
-    }
-    let bytes: Uint8Array = read.dyn_into().map_err(|_| Refusal::BodyBroken)?;
-    let bytes = bytes.to_vec();
+    let bytes = reading::body(asked.raw(), bytes_max).await?;
     if bytes.len() > bytes_max {
         return Err(Refusal::BodyTooLarge);
     }
     String::from_utf8(bytes).map_err(|_| Refusal::NotUtf8)
+}
+
+impl From<NotRead> for Refusal {
+    fn from(cause: NotRead) -> Self {
+        match cause {
+            NotRead::Slow => Self::BodyTooSlow,
+            NotRead::Broken => Self::BodyBroken,
+        }
+    }
 }
 
 /// A `Content-Length` is believed only where it already says too much.

@@ -5,35 +5,37 @@ use configuration::Language;
 use serde_json::json;
 
 use super::{answer::Answer, asked::Asked, body, problem::Refusal, submit};
-use crate::bounce::{self, NoMessage};
+use crate::bounce::{self, AttemptName};
 
 /// Answers the request, whatever comes of it. What changes nothing is well received, too: a mail server
-/// that is refused tries again, or sends a bounce of the bounce. For the same reason the message is read
-/// before anything is refused: who is cut off while still sending has no answer.
+/// that is refused tries again, or sends a bounce of the bounce.
 pub(super) async fn take(asked: &Asked<'_>, token: &str) -> Answer {
-    let message = bounce::read(asked.raw().body()).await;
-    match counted(asked, token, message).await {
+    let counted = match open(asked, token) {
+        Ok(name) => counted(asked, &name).await,
+        Err(refusal) => {
+            bounce::let_pass(asked.raw().body()).await;
+            Err(refusal)
+        }
+    };
+    match counted {
         Ok(is_counted) => Answer::json(200, &json!({ "counted": is_counted })),
         Err(refusal) => refusal.document(asked.configuration().base_url(), Language::English),
     }
 }
 
-async fn counted(
-    asked: &Asked<'_>,
-    token: &str,
-    message: Result<Vec<u8>, NoMessage>,
-) -> Result<bool, Refusal> {
-    // What opens no letter looks alike, whatever it is.
+/// Whose message it is, before anything of it is held. What opens no letter looks alike, whatever it is.
+fn open<'a>(asked: &Asked<'a>, token: &str) -> Result<AttemptName<'a>, Refusal> {
     let name = bounce::open(asked.keys(), asked.configuration(), |_| true, token);
     let name = name.ok_or(Refusal::NoBounce)?;
     body::check_type(asked, "message/rfc822").map_err(|refusal| match refusal {
         Refusal::MediaType => Refusal::NotAMessage,
         other => other,
     })?;
-    let message = message.map_err(|cause| match cause {
-        NoMessage::Slow => Refusal::BodyTooSlow,
-        NoMessage::Broken => Refusal::BodyBroken,
-    })?;
-    let told = bounce::tell(asked.env, &name, &message).await;
+    Ok(name)
+}
+
+async fn counted(asked: &Asked<'_>, name: &AttemptName<'_>) -> Result<bool, Refusal> {
+    let message = bounce::read(asked.raw().body()).await?;
+    let told = bounce::tell(asked.env, name, &message).await;
     told.map_err(|cause| submit::unavailable(&cause.to_string()))
 }

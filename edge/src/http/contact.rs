@@ -9,7 +9,8 @@ use shared::{Draft, Faults, PageUrl, Submission, SubmissionKey};
 use super::{
     answer::Answer,
     asked::Asked,
-    case, draft,
+    case::{self, Refused, Unadded},
+    draft,
     form::{action_url, form_token},
     page::{self, Framing},
     problem::{self, INVALID, Kept, Refusal},
@@ -22,7 +23,7 @@ use crate::{
     page::{
         ADD_FIELD, ASKED_FIELD, CONTACT, HostedView, KEY_FIELD, Proof, Stage, for_choice, hosted,
     },
-    token::Unseen,
+    token::{CaseName, Unseen},
 };
 
 /// The page as a link opens it.
@@ -65,11 +66,10 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         Sender::Stranger => return filled(asked, site, language, None, only_seen(draft)),
     };
     // A form of a case's own page: should something be wrong, that page is shown again, and no other form.
-    let add = draft::value(&fields, ADD_FIELD);
-    let of_case = add.as_deref().and(draft.receipt.as_deref());
-    let of_case = of_case.and_then(|token| receipt::open(asked, token).ok());
+    let of_case = added_to(asked, &fields, &draft);
+    let is_contact = draft::value(&fields, ADD_FIELD).as_deref() == Some(CONTACT);
     let draft = Draft {
-        is_correction: of_case.is_some() && add.as_deref() == Some(CONTACT),
+        is_correction: of_case.is_some() && is_contact,
         ..for_choice(draft)
     };
     let noted = draft::value(&fields, ASKED_FIELD);
@@ -78,7 +78,12 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         Ok(submission) => submission,
         Err(faults) => {
             if let Some((name, site)) = &of_case {
-                return case::refuse(asked, (name, site), typed, &faults).await;
+                let refused = Refused {
+                    draft: &draft,
+                    noted: noted.as_deref(),
+                    why: Unadded::Faults(&faults),
+                };
+                return case::refuse(asked, (name, site), refused).await;
             }
             let stage = Stage::Refused(&faults);
             return draw(asked, site, language, (INVALID, stage), &key, typed);
@@ -90,8 +95,12 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
     {
         let faults = Faults::only(doubt);
         if let Some((name, site)) = &of_case {
-            let typed = (&draft, draft.phone.as_deref());
-            return case::refuse(asked, (name, site), typed, &faults).await;
+            let refused = Refused {
+                draft: &draft,
+                noted: draft.phone.as_deref(),
+                why: Unadded::Faults(&faults),
+            };
+            return case::refuse(asked, (name, site), refused).await;
         }
         let (stage, typed) = (Stage::Refused(&faults), (&draft, draft.phone.as_deref()));
         return draw(asked, site, language, (INVALID, stage), &key, typed);
@@ -106,9 +115,23 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
         // joins the first one's case.
         Err(Refusal::KeyReused) => filled(asked, site, language, Some(key), draft),
         Err(refusal) => {
+            if let Refusal::CaseFull { wait_seconds } = refusal
+                && let Some((name, site)) = &of_case
+            {
+                let full = Refused {
+                    draft: &draft,
+                    noted: noted.as_deref(),
+                    why: Unadded::CaseFull { wait_seconds },
+                };
+                let answer = case::refuse(asked, (name, site), full).await;
+                return refusal.with_headers(answer);
+            }
             let stage = match &refusal {
                 Refusal::TooMany { wait_seconds } => Stage::Busy {
                     wait: &problem::busy(*wait_seconds, language),
+                },
+                Refusal::CaseFull { wait_seconds } => Stage::Busy {
+                    wait: &problem::full(*wait_seconds, language),
                 },
                 Refusal::Unavailable {
                     kept: Kept::Nothing,
@@ -120,6 +143,16 @@ pub(super) async fn take(asked: &Asked<'_>, site: &Site) -> Answer {
             refusal.with_headers(draw(asked, site, language, (status, stage), &key, typed))
         }
     }
+}
+
+/// The case on whose page the words were typed, if they were typed on one.
+fn added_to<'a>(
+    asked: &Asked<'a>,
+    fields: &[(String, String)],
+    draft: &Draft,
+) -> Option<(CaseName, &'a Site)> {
+    draft::value(fields, ADD_FIELD)?;
+    receipt::open(asked, draft.receipt.as_deref()?).ok()
 }
 
 /// The page with what was typed elsewhere, under a new key. The one that came with it may have been

@@ -30,14 +30,21 @@ pub(super) fn origin(asked: &Asked<'_>, site: &Site) -> Origin {
 
 /// The answer with what lets the page read it.
 pub(super) fn share(answer: Answer, origin: &Origin) -> Answer {
+    let answer = share_what_is_said(answer, origin);
+    match origin {
+        Origin::Listed(_) => answer.with(
+            "Access-Control-Expose-Headers",
+            "Retry-After, Idempotency-Replayed, Pronto-Fault",
+        ),
+        Origin::Absent | Origin::Other => answer,
+    }
+}
+
+/// The same of the body alone. A page that sees `Retry-After` counts the seconds and tries again by itself.
+pub(super) fn share_what_is_said(answer: Answer, origin: &Origin) -> Answer {
     let answer = answer.with("Vary", "Origin");
     match origin {
-        Origin::Listed(origin) => answer
-            .with("Access-Control-Allow-Origin", origin.as_str())
-            .with(
-                "Access-Control-Expose-Headers",
-                "Retry-After, Idempotency-Replayed, Pronto-Fault",
-            ),
+        Origin::Listed(origin) => answer.with("Access-Control-Allow-Origin", origin.as_str()),
         Origin::Absent | Origin::Other => answer,
     }
 }

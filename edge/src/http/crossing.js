@@ -22,30 +22,6 @@ export function readHeaders({ headers }) {
   return lines;
 }
 
-// The body's bytes, at most one more than `bytesMax`; null if they take longer than allowed.
-export async function readBody({ body }, bytesMax, patienceMs) {
-  if (body === null) return new Uint8Array();
-  const reader = body.getReader({ mode: "byob" });
-  let timer;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, patienceMs, null);
-  });
-  const size = bytesMax + 1;
-  const reading = reader.readAtLeast(size, new Uint8Array(size));
-  let read;
-  try {
-    read = await Promise.race([reading, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-  if (read === null || read.value?.length === size) {
-    // Whatever else comes is not waited for.
-    reading.catch(() => {});
-    reader.cancel().catch(() => {});
-  }
-  return read && (read.value ?? new Uint8Array());
-}
-
 // An answer; its headers are lines of names and values, by turns.
 export function answer(status, lines, body) {
   const headers = {};

@@ -7,7 +7,6 @@ use shared::SubmissionKey;
 use super::asked::Asked;
 use crate::{
     ambient,
-    client::client_of,
     token::{self, Unseen},
 };
 
@@ -19,8 +18,13 @@ pub(super) fn form_token(
     unseen: &Unseen<'_>,
 ) -> String {
     let now_ms = ambient::now().millis();
-    let client = client_of(asked.client_address(), asked.keys(), now_ms);
-    token::form(asked.keys(), (&site.id, &client), (key, unseen), now_ms)
+    let client = asked.client(now_ms);
+    token::form(
+        asked.keys(),
+        (&site.id, &client.network),
+        (key, unseen),
+        now_ms,
+    )
 }
 
 /// Where a form of ours posts to. The language stands there too: of a form that is not read to its end

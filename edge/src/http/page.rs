@@ -94,7 +94,7 @@ pub(super) fn refused_within(
         Refusal::Unavailable { .. } if is_form => {
             (say("fail_title_unknown"), Some("notice_back_send"))
         }
-        Refusal::Unavailable { .. } | Refusal::TooMany { .. } => {
+        Refusal::Unavailable { .. } | Refusal::TooMany { .. } | Refusal::TooManyRequests { .. } => {
             (say("notice_later"), Some("notice_later_hint"))
         }
         // No browser of a visitor's gets here by itself: a sentence for the engineer.

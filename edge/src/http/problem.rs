@@ -13,6 +13,8 @@ use crate::{ambient, page::wording};
 /// Seconds after which a client may try again what we could not do.
 const RETRY_SECONDS: u64 = 5;
 
+const SECONDS_OF_AN_HOUR: u64 = 3_600;
+
 /// The status of a submission that breaks rules, in whatever form it is told.
 pub(super) const INVALID: u16 = 422;
 
@@ -36,6 +38,8 @@ pub(crate) enum Refusal {
     Host,
     /// No key, or another one, where the deployment's is asked for.
     NotAuthorised,
+    /// The deployment's key is too short to open anything.
+    StatusKeyShort,
     /// The page's origin is none of the site's.
     Origin,
     /// The body's type.
@@ -76,6 +80,16 @@ pub(crate) enum Refusal {
         /// When the next one is taken.
         wait_seconds: u64,
     },
+    /// Too much was added to one case.
+    CaseFull {
+        /// When the next addition is taken.
+        wait_seconds: u64,
+    },
+    /// Too many requests from this client, of those that read or guess.
+    TooManyRequests {
+        /// When the next one is answered.
+        wait_seconds: u64,
+    },
     /// Our side cannot do it now.
     Unavailable {
         /// Under which it was logged.
@@ -105,7 +119,7 @@ impl Refusal {
             | Self::Member(_)
             | Self::KeyMissing
             | Self::KeyMalformed => 400,
-            Self::NotAuthorised => 401,
+            Self::NotAuthorised | Self::StatusKeyShort => 401,
             Self::Origin => 403,
             Self::NoRoute | Self::NoSite | Self::NoCase | Self::NoBounce => 404,
             Self::Method { .. } => 405,
@@ -114,7 +128,7 @@ impl Refusal {
             Self::MediaType | Self::NotAMessage | Self::ContentEncoding => 415,
             Self::Host => 421,
             Self::KeyReused | Self::Invalid { .. } => INVALID,
-            Self::TooMany { .. } => 429,
+            Self::TooMany { .. } | Self::CaseFull { .. } | Self::TooManyRequests { .. } => 429,
             Self::Unavailable { .. } => 503,
         }
     }
@@ -129,6 +143,7 @@ impl Refusal {
             Self::Method { .. } => "method-not-allowed",
             Self::Host => "unknown-host",
             Self::NotAuthorised => "not-authorised",
+            Self::StatusKeyShort => "status-key-short",
             Self::Origin => "origin-not-allowed",
             Self::MediaType | Self::NotAMessage => "media-type",
             Self::ContentEncoding => "content-encoding",
@@ -144,6 +159,8 @@ impl Refusal {
             Self::KeyReused => "key-reused",
             Self::Invalid { .. } => "invalid-submission",
             Self::TooMany { .. } => "too-many-submissions",
+            Self::CaseFull { .. } => "case-full",
+            Self::TooManyRequests { .. } => "too-many-requests",
             Self::Unavailable { .. } => "unavailable",
         }
     }
@@ -158,6 +175,9 @@ impl Refusal {
             Self::Method { .. } => "The route does not have this method.",
             Self::Host => "This host is not served here.",
             Self::NotAuthorised => "This needs the deployment's STATUS_KEY as a bearer token.",
+            Self::StatusKeyShort => {
+                "The deployment's STATUS_KEY opens nothing: expected at least 32 characters; `openssl rand -hex 32` draws a good one."
+            }
             Self::Origin => "The page's origin is not one of the site's.",
             Self::MediaType => "The body must be application/json; charset=utf-8.",
             Self::NotAMessage => "The body must be message/rfc822.",
@@ -176,6 +196,8 @@ impl Refusal {
             Self::KeyReused => "The Idempotency-Key was used for another submission.",
             Self::Invalid { .. } => "The submission is not complete.",
             Self::TooMany { .. } => "There were too many submissions from this address.",
+            Self::CaseFull { .. } => "Too much was added to this case today.",
+            Self::TooManyRequests { .. } => "There were too many requests from this address.",
             Self::Unavailable { .. } => "The submission could not be taken.",
         }
     }
@@ -183,7 +205,9 @@ impl Refusal {
     /// When a client may come back.
     pub(super) const fn retry_seconds(&self) -> Option<u64> {
         match self {
-            Self::TooMany { wait_seconds } => Some(*wait_seconds),
+            Self::TooMany { wait_seconds }
+            | Self::CaseFull { wait_seconds }
+            | Self::TooManyRequests { wait_seconds } => Some(*wait_seconds),
             Self::Unavailable { .. } => Some(RETRY_SECONDS),
             _ => None,
         }
@@ -205,15 +229,8 @@ impl Refusal {
                 let text = catalogue.say(text).to_owned();
                 (catalogue.say(title).to_owned(), Some(text), Vec::new())
             }
-            Self::BodyTooLarge => {
-                let title = too_long(language);
-                let error = ProblemError {
-                    pointer: Field::Message.pointer(),
-                    code: "body_long".to_owned(),
-                    detail: title.clone(),
-                };
-                (title, None, vec![error])
-            }
+            Self::CaseFull { wait_seconds } => of_words(full(*wait_seconds, language), "case_full"),
+            Self::BodyTooLarge => of_words(too_long(language), "body_long"),
             other => {
                 spoken = None;
                 let errors = match other {
@@ -251,7 +268,7 @@ impl Refusal {
         }
         match self {
             Self::Method { allow } => answer.with("Allow", *allow),
-            Self::NotAuthorised => answer.with("WWW-Authenticate", "Bearer"),
+            Self::NotAuthorised | Self::StatusKeyShort => answer.with("WWW-Authenticate", "Bearer"),
             Self::Unavailable { fault_id, .. } => answer.with("Pronto-Fault", fault_id.as_str()),
             _ => answer,
         }
@@ -272,6 +289,23 @@ impl Kept {
 pub(super) fn busy(wait_seconds: u64, language: Language) -> String {
     let seconds = usize::try_from(wait_seconds).unwrap_or(usize::MAX);
     Catalogue::of(language).count("fail_busy_wait", seconds)
+}
+
+/// What is said where no more can be added to a case today, with when it can.
+pub(super) fn full(wait_seconds: u64, language: Language) -> String {
+    let hours = wait_seconds.div_ceil(SECONDS_OF_AN_HOUR);
+    let hours = usize::try_from(hours).unwrap_or(usize::MAX);
+    Catalogue::of(language).count("add_full", hours)
+}
+
+/// What is told at the words themselves: the title, which says it all, and the same at the field.
+fn of_words(title: String, code: &str) -> (String, Option<String>, Vec<ProblemError>) {
+    let error = ProblemError {
+        pointer: Field::Message.pointer(),
+        code: code.to_owned(),
+        detail: title.clone(),
+    };
+    (title, None, vec![error])
 }
 
 /// What is said where a body is longer than is read: the words are the one field that is not cut, and
@@ -299,79 +333,4 @@ fn errors(faults: &Faults, kind: Option<Kind>, catalogue: &Catalogue) -> Vec<Pro
 }
 
 #[cfg(test)]
-mod tests {
-    use configuration::Language;
-    use shared::{Draft, Submission};
-
-    use super::{Kept, Refusal};
-
-    #[test]
-    fn ok_every_fault_in_the_visitors_language() {
-        let draft = Draft {
-            kind: Some("question".to_owned()),
-            message: Some("x".repeat(5_003)),
-            ..Draft::default()
-        };
-        let faults = Submission::try_from(draft).err().unwrap();
-        let kind = Some(shared::Kind::Question);
-        let refusal = Refusal::Invalid { faults, kind };
-        let answer = refusal.document("https://f.example", Language::Italian);
-        let answer = format!("{answer:?}");
-        for part in [
-            "status: 422",
-            "https://f.example/problems/invalid-submission",
-            "#/message",
-            "3 caratteri di troppo",
-            "#/email",
-            "(\"Content-Language\", \"it\")",
-        ] {
-            assert!(answer.contains(part), "{part} in {answer}");
-        }
-    }
-
-    /// Who gives no address is not promised an answer.
-    #[test]
-    fn ok_an_empty_message_is_told_by_its_kind() {
-        for (kind, said) in [
-            ("feedback", "Write a line here, then it can go."),
-            ("question", "Write a line here, so that we can answer."),
-        ] {
-            let draft = Draft {
-                kind: Some(kind.to_owned()),
-                ..Draft::default()
-            };
-            let faults = Submission::try_from(draft).err().unwrap();
-            let kind = shared::Kind::from_name(kind);
-            let refusal = Refusal::Invalid { faults, kind };
-            let answer = format!("{:?}", refusal.document("", Language::English));
-            assert!(answer.contains(said), "{answer}");
-        }
-    }
-
-    /// What may be stored is not said to have been lost.
-    #[test]
-    fn ok_our_own_fault_is_told_as_far_as_it_is_known() {
-        for (kept, said, refused) in [
-            (Kept::Nothing, "This has not reached us.", true),
-            (Kept::Unknown, "Not confirmed yet.", false),
-        ] {
-            let fault_id = "f".to_owned();
-            let refusal = Refusal::Unavailable { fault_id, kept };
-            let answer = format!("{:?}", refusal.document("", Language::English));
-            assert!(answer.contains(said), "{answer}");
-            assert!(!answer.contains("No answer came"), "{answer}");
-            assert_eq!(answer.contains("refused"), refused, "{answer}");
-        }
-    }
-
-    #[test]
-    fn ok_overload_says_when_to_come_back() {
-        for (wait_seconds, said) in [(42, "in 42 seconds."), (1, "in 1 second.")] {
-            let refusal = Refusal::TooMany { wait_seconds };
-            let answer = format!("{:?}", refusal.document("", Language::English));
-            let header = format!("(\"Retry-After\", \"{wait_seconds}\")");
-            assert!(answer.contains(&header), "{answer}");
-            assert!(answer.contains(said), "{answer}");
-        }
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use courier::{LetterId, letter::Told};
 use super::{
     answer::Answer,
     asked::{self, Asked},
-    draft,
+    draft, pace,
     page::{self, Framing},
     problem::Refusal,
     submit,
@@ -36,14 +36,14 @@ pub(super) fn show(asked: &Asked<'_>, site: &Site) -> Answer {
 /// The words.
 pub(super) async fn tell(asked: &Asked<'_>, letter: LetterId, site: &Site) -> Answer {
     match part(asked, letter, site).await {
-        Ok(Some(part)) if part.submissions.is_empty() && !part.has_more => {
+        Ok(Some(read)) if read.submissions.is_empty() && !read.part.has_more => {
             draw(asked, site, Shown::Erased)
         }
-        Ok(Some(part)) => {
+        Ok(Some(Reading { part, submissions })) => {
             let (first, last) = part.range.unwrap_or_default();
             let words = dispatch::letter_words(site.letter_language);
-            let submissions = part.submissions.iter();
             let entries: Vec<Told> = submissions
+                .iter()
                 .map(|one| Told::of(&dispatch::entry(site, one), &words))
                 .collect();
             let places = usize::try_from(last.saturating_sub(first)).unwrap_or_default();
@@ -69,6 +69,7 @@ async fn part(
     letter: LetterId,
     site: &Site,
 ) -> Result<Option<Reading>, Refusal> {
+    pace::look(asked)?;
     let fields = page::fields(asked).await?;
     let after = draft::value(&fields, AFTER_FIELD).and_then(|after| after.parse().ok());
     let question = AskRead {

@@ -7,6 +7,7 @@ use super::{
     answer::Answer,
     asked::Asked,
     cors::{self, Origin},
+    pace,
     problem::Refusal,
     submit,
 };
@@ -20,7 +21,10 @@ pub(super) async fn answer(asked: &Asked<'_>, case: &CaseName, site: &Site) -> A
     let origin = cors::origin(asked, site);
     let read = match origin {
         Origin::Other => Err(Refusal::Origin),
-        Origin::Listed(_) | Origin::Absent => read(asked, site, case).await,
+        Origin::Listed(_) | Origin::Absent => match pace::look(asked) {
+            Ok(()) => read(asked, site, case).await,
+            Err(refusal) => Err(refusal),
+        },
     };
     let answer = match read {
         Ok(receipt) => Answer::json(200, &receipt),

@@ -10,7 +10,6 @@ use shared::{Draft, SubmissionKey};
 use super::{asked::Asked, draft};
 use crate::{
     ambient,
-    client::client_of,
     page::{ASKED_FIELD, KEY_FIELD, TOKEN_FIELD},
     token::{self, FormToken, Unseen},
 };
@@ -139,7 +138,7 @@ fn place(asked: &Asked<'_>, site: &Site) -> Place {
 /// Whether a form was drawn for who posts it. Where no origin is said, anybody could have fetched it
 /// and put it on a page of their own; their network is another one.
 fn is_same_client(asked: &Asked<'_>, form: &FormToken) -> bool {
-    form.client == client_of(asked.client_address(), asked.keys(), form.minted_ms)
+    form.client == asked.client(form.minted_ms).network
 }
 
 /// Whether an address is one below another.

@@ -17,7 +17,7 @@ use self::figures::{figures, moment};
 use super::{
     answer::Answer,
     asked::Asked,
-    body,
+    body, pace,
     page::{self as pages, Framing},
     problem::Refusal,
     submit,
@@ -25,7 +25,8 @@ use super::{
 use crate::{
     ambient,
     desk::{AskDead, AskStatus, Report, Revive},
-    dispatch, page, settings,
+    dispatch, page,
+    settings::{self, StatusKey},
 };
 
 /// For how long strangers get the same answer of this isolate, so that they cannot use
@@ -49,10 +50,9 @@ pub(super) fn health() -> Answer {
 
 /// How a site does: a page for browsers, else JSON.
 pub(super) async fn answer(asked: &Asked<'_>, site: &Site) -> Answer {
-    let is_holder = match holder(asked) {
-        Holder::Of => true,
-        Holder::Nobody => false,
-        Holder::OfAnother => return refuse(asked, &Refusal::NotAuthorised),
+    let is_holder = match is_holder(asked) {
+        Ok(is_holder) => is_holder,
+        Err(refusal) => return refuse(asked, &refusal),
     };
     let report = match report(asked, site, is_holder).await {
         Ok(report) => report,
@@ -79,8 +79,8 @@ pub(super) async fn answer(asked: &Asked<'_>, site: &Site) -> Answer {
 
 /// What was given up.
 pub(super) async fn dead(asked: &Asked<'_>, site: &Site) -> Answer {
-    if !matches!(holder(asked), Holder::Of) {
-        return refuse(asked, &Refusal::NotAuthorised);
+    if let Err(refusal) = as_holder(asked) {
+        return refuse(asked, &refusal);
     }
     match submit::ask(asked, site, &AskDead {}).await {
         Ok(letters) => {
@@ -109,8 +109,8 @@ struct Revival {
 
 /// Puts what was given up back into the queue.
 pub(super) async fn revive(asked: &Asked<'_>, site: &Site) -> Answer {
-    if !matches!(holder(asked), Holder::Of) {
-        return refuse(asked, &Refusal::NotAuthorised);
+    if let Err(refusal) = as_holder(asked) {
+        return refuse(asked, &refusal);
     }
     let text = match body::check_type(asked, "application/json") {
         Ok(()) => body::read(asked).await,
@@ -135,8 +135,8 @@ pub(super) async fn revive(asked: &Asked<'_>, site: &Site) -> Answer {
 /// Sends a letter to say that it works over each channel, one after the other, and tells what came
 /// of it.
 pub(super) async fn check(asked: &Asked<'_>, site: &Site) -> Answer {
-    if !matches!(holder(asked), Holder::Of) {
-        return refuse(asked, &Refusal::NotAuthorised);
+    if let Err(refusal) = as_holder(asked) {
+        return refuse(asked, &refusal);
     }
     let mut channels = Vec::new();
     for channel in &site.channels {
@@ -171,33 +171,39 @@ fn secret_name(site: &Site, channel: &Channel) -> Option<String> {
     }
 }
 
-/// Who asks, by the key.
-enum Holder {
-    /// Who holds the deployment's.
-    Of,
-    /// Who shows none.
-    Nobody,
-    /// Who shows another one.
-    OfAnother,
-}
-
-fn holder(asked: &Asked<'_>) -> Holder {
+/// Whether the holder of the deployment's key asks: not who shows none. Another key is refused, and so
+/// is any from whoever has shown too many.
+fn is_holder(asked: &Asked<'_>) -> Result<bool, Refusal> {
     let Some(given) = asked.header("Authorization") else {
-        return Holder::Nobody;
+        return Ok(false);
     };
+    pace::may_guess(asked)?;
     let given = given.strip_prefix(BEARER).map(str::trim);
     match (given, settings::status_key(asked.env)) {
-        (Some(given), Some(key)) if is_same(asked, given, &key) => Holder::Of,
-        _ => Holder::OfAnother,
+        (Some(given), StatusKey::Is(key)) if is_same(asked, given, &key) => Ok(true),
+        (_, StatusKey::Short) => Err(Refusal::StatusKeyShort),
+        _ => {
+            pace::guessed(asked);
+            Err(Refusal::NotAuthorised)
+        }
     }
 }
 
-/// Compares by tags, so that the time it takes tells nothing. An empty key opens nothing.
+/// For what only the holder may do.
+fn as_holder(asked: &Asked<'_>) -> Result<(), Refusal> {
+    if is_holder(asked)? {
+        Ok(())
+    } else {
+        Err(Refusal::NotAuthorised)
+    }
+}
+
+/// Compares by tags, so that the time it takes tells nothing.
 fn is_same(asked: &Asked<'_>, given: &str, key: &Secret) -> bool {
     let mac = &asked.keys().form;
     let label = "pronto-status";
-    let tag = mac.tag(label, &[key.reveal().as_bytes()]);
-    !key.reveal().is_empty() && mac.is_tag(label, &[given.as_bytes()], &tag)
+    let tag = mac.tag(label, &[key.reveal().trim().as_bytes()]);
+    mac.is_tag(label, &[given.as_bytes()], &tag)
 }
 
 async fn report(asked: &Asked<'_>, site: &Site, is_fresh: bool) -> Result<Report, Refusal> {

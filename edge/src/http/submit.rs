@@ -17,15 +17,11 @@ use super::{
 };
 use crate::{
     ambient,
-    client::client_name,
     desk::{self, NoAnswer, Question, Submit, Taken},
     fingerprint::{fingerprint, key_name},
     keys::write_hex,
     token::{self, CaseName},
 };
-
-/// Milliseconds of a day.
-const DAY_MS: u64 = 86_400_000;
 
 /// A submission that is stored.
 pub(super) struct Accepted {
@@ -43,7 +39,14 @@ pub(super) async fn answer(asked: &Asked<'_>, site: &Site) -> Answer {
             Answer::json(200, &accepted.receipt).with("Idempotency-Replayed", "true")
         }
         Ok(accepted) => Answer::json(202, &accepted.receipt),
-        Err(refusal) => refusal.document(asked.configuration().base_url(), language),
+        Err(refusal) => {
+            let answer = refusal.document(asked.configuration().base_url(), language);
+            return match refusal {
+                // Nobody sits before a screen and waits for hours: the sentence says when.
+                Refusal::CaseFull { .. } => cors::share_what_is_said(answer, &origin),
+                _ => cors::share(answer, &origin),
+            };
+        }
     };
     cors::share(answer, &origin)
 }
@@ -94,6 +97,7 @@ pub(super) async fn store(
         Taken::Replayed(receipt) => (receipt, true),
         Taken::KeyReused => return Err(Refusal::KeyReused),
         Taken::TooMany { wait_seconds } => return Err(Refusal::TooMany { wait_seconds }),
+        Taken::CaseFull { wait_seconds } => return Err(Refusal::CaseFull { wait_seconds }),
         Taken::NotStored => return Err(unable("the desk could not store it")),
     };
     let receipt = with_ways_back(asked, site, *receipt, contact);
@@ -149,8 +153,7 @@ fn question(asked: &Asked<'_>, site: &Site, submission: Submission, key: &Submis
         );
         write_hex(&tag)
     });
-    let day = ambient::now().millis() / DAY_MS;
-    let address = asked.client_address().unwrap_or_default();
+    let client = asked.client(ambient::now().millis());
     Submit {
         site: site.id.clone(),
         key_name: key_name(key),
@@ -159,7 +162,8 @@ fn question(asked: &Asked<'_>, site: &Site, submission: Submission, key: &Submis
         joins,
         replaces_name: submission.replaces().map(key_name),
         phone_name,
-        client: client_name(&address, &asked.keys().address, day),
+        client: Some(client.network),
+        wider: client.wider,
         submission,
     }
 }

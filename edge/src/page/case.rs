@@ -20,6 +20,7 @@ use self::line::line;
 use super::{
     face,
     frame::{Frame, document},
+    part::{Range, range_line},
 };
 
 /// What the page shows.
@@ -51,8 +52,21 @@ pub(crate) struct CaseView<'a> {
     pub(crate) form: Option<CaseForm<'a>>,
     /// What the visitor said, first to last.
     pub(crate) said: &'a [Said],
+    /// Which part of it that is; `None` where it is all.
+    pub(crate) beyond: Option<Beyond<'a>>,
     /// How the visitor came to it.
     pub(crate) opened: Opened<'a>,
+}
+
+/// What more there is than what is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Beyond<'a> {
+    /// What is shown.
+    pub(crate) range: Range,
+    /// Where what was said before is shown; `None` if nothing was.
+    pub(crate) earlier_url: Option<&'a str>,
+    /// Where what was said last is shown; `None` if this is that page.
+    pub(crate) latest_url: Option<&'a str>,
 }
 
 /// A time for machines and for people.
@@ -106,6 +120,8 @@ pub(crate) enum Opened<'a> {
     },
     /// By their private link.
     ByLink,
+    /// By a link there, to what was said earlier.
+    Earlier,
 }
 
 /// The page.
@@ -115,6 +131,8 @@ pub(crate) fn case(view: &CaseView<'_>) -> String {
     let heading = heading(view, state, catalogue);
     let reference = view.receipt.reference.to_string();
     let is_undeliverable = *state == State::Undeliverable;
+    let by_link_title = [&reference, " · ", &view.site.name].concat();
+    let by_link_note = Some(catalogue.say("case_private"));
     let (title, note, content) = match view.opened {
         Opened::AfterSending { case_url } => {
             let content = html! {
@@ -139,8 +157,14 @@ pub(crate) fn case(view: &CaseView<'_>) -> String {
                 (add_form(view, catalogue))
                 (said(view, catalogue))
             };
-            let title = [&reference, " · ", &view.site.name].concat();
-            (title, Some(catalogue.say("case_private")), content)
+            (by_link_title, by_link_note, content)
+        }
+        Opened::Earlier => {
+            let content = html! {
+                (lead(view, state, &heading, catalogue))
+                (said(view, catalogue))
+            };
+            (by_link_title, by_link_note, content)
         }
     };
     let frame = Frame {
@@ -192,7 +216,7 @@ fn lead(
     let report = catalogue.say("case_title").split_once("{reference}");
     html! {
         div.lead {
-            @if let (Opened::ByLink, Some((before, after))) = (view.opened, report) {
+            @if let (Opened::ByLink | Opened::Earlier, Some((before, after))) = (view.opened, report) {
                 p.hint { (before) span.reference { (view.receipt.reference) } (after) }
             }
             @match face {
@@ -237,12 +261,13 @@ fn stub(reference: &Reference, case_url: &str, catalogue: &'static Catalogue) ->
 }
 
 fn said(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup {
-    if view.said.is_empty() {
+    if view.said.is_empty() && view.beyond.is_none() {
         return Markup::default();
     }
     html! {
         section aria-labelledby="c-said" {
             h2 id="c-said" { (catalogue.say("said_title")) }
+            @if let Some(beyond) = view.beyond { (more(beyond, catalogue)) }
             ul.said {
                 @for said in view.said {
                     li {
@@ -257,6 +282,21 @@ fn said(view: &CaseView<'_>, catalogue: &'static Catalogue) -> Markup {
                         @if let Some(contact) = &said.contact { p { bdi dir="ltr" { (contact) } } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Above what is shown, since what was said earlier would stand there.
+fn more(beyond: Beyond<'_>, catalogue: &'static Catalogue) -> Markup {
+    html! {
+        (range_line(beyond.range, catalogue))
+        p.more {
+            @if let Some(url) = beyond.earlier_url {
+                a.link href=(url) { (catalogue.say("said_earlier")) }
+            }
+            @if let Some(url) = beyond.latest_url {
+                a.link href=(url) { (catalogue.say("said_latest")) }
             }
         }
     }

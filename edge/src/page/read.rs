@@ -7,7 +7,10 @@ use configuration::{Catalogue, Language, Site};
 use courier::letter::{Told, ToldNumber};
 use maud::{Markup, html};
 
-use super::frame::{Frame, document};
+use super::{
+    frame::{Frame, document},
+    part::{Range, range_line},
+};
 
 /// The form's field that says behind which place to go on.
 pub(crate) const AFTER_FIELD: &str = "after";
@@ -34,8 +37,8 @@ pub(crate) enum Shown<'a> {
     Part {
         /// Each submission, first to last.
         entries: &'a [Told],
-        /// The first and the last of them, and how many there are in all.
-        range: (u32, u32, u32),
+        /// Which they are.
+        range: Range,
         /// How many of this part are erased.
         erased: usize,
         /// Whether more comes behind.
@@ -62,16 +65,14 @@ pub(crate) fn read(view: &ReadView<'_>) -> String {
         },
         Shown::Part {
             entries,
-            range: (first, last, all),
+            range,
             erased,
             has_more,
         } => {
-            let [first, last_shown, all] = [first, last, all].map(ToString::to_string);
-            let range = [("from", first.as_str()), ("to", &last_shown), ("n", &all)];
             html! {
                 div.lead {
                     h1 { (catalogue.say("read_title")) }
-                    p.hint { (catalogue.fill("read_range", &range)) }
+                    (range_line(*range, catalogue))
                 }
                 ol.reports {
                     @for one in *entries { li { (entry(one)) } }
@@ -79,7 +80,7 @@ pub(crate) fn read(view: &ReadView<'_>) -> String {
                 @if *erased > 0 {
                     p.hint { (catalogue.fill("read_erased", &[("n", &erased.to_string())])) }
                 }
-                @if *has_more { (button(view, *last, catalogue.say("read_next"))) }
+                @if *has_more { (button(view, range.1, catalogue.say("read_next"))) }
             }
         }
     };

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::{
-    Answer, BareWorker, Conduct, EdgeClient, Row, ScriptedSmtp, SmtpPhase, Terms, Workerd,
-    eventually, eventually_within,
+    Answer, BareWorker, Conduct, EdgeClient, HookServer, Row, ScriptedSmtp, SmtpPhase, Terms,
+    Workerd, eventually, eventually_within,
 };
 
 use crate::channels::keyed;
+use crate::readable::{read_link, with_chat};
 use crate::visits::{Visit, send_all};
 use crate::world::{Scale, Tally, faults};
 
@@ -26,6 +27,7 @@ const REST: u32 = 5;
 pub(crate) fn trials() -> Vec<Trial> {
     faults![
         the_more_is_stored_the_same_is_read,
+        the_more_a_case_and_a_letter_hold_the_same_is_read,
         the_more_waits_the_same_is_read_by_a_look,
         the_more_was_erased_the_same_is_read_by_the_sweep,
         names_that_anybody_can_invent_are_counted_together,
@@ -112,6 +114,118 @@ async fn read_by_each(client: &EdgeClient, smtp: &ScriptedSmtp) -> Reads {
     note("the status, counted anew", rested(client).await);
     keyed(client, Method::GET, "/status/acme/dead", None).await;
     note("what was given up", rested(client).await);
+    reads
+}
+
+/// Fills the one case that began with a face up to so many additions of 20 KB, and each digest that has left up to as many places, as they were said ten days ago.
+fn filled(places: u32) -> String {
+    format!(
+        "CREATE TEMP TABLE full AS SELECT reference, said FROM cases
+             WHERE reference IN (SELECT reference FROM words WHERE rating = 'bad');
+         CREATE TEMP TABLE long AS SELECT letter, MAX(place) AS last FROM members
+             JOIN letters ON id = letter WHERE class = 'digest'
+                 AND letter NOT IN (SELECT letter FROM deliveries WHERE state <> 'delivered')
+             GROUP BY letter;
+         CREATE TEMP TABLE places AS WITH RECURSIVE place(at) AS
+             (SELECT 2 UNION ALL SELECT at + 1 FROM place WHERE at < {places}) SELECT at FROM place;
+         INSERT OR IGNORE INTO words (reference, number, who, said_ms, message)
+             SELECT reference, at, 'visitor', unixepoch() * 1000 - 864000000, 'parole ' || hex(zeroblob(10000))
+             FROM places, full;
+         INSERT OR IGNORE INTO submissions (id, reference, number, report, key_name, fingerprint, received_ms, kind,
+                 locale, marks, answer, outcome, settled_ms)
+             SELECT 'filled' || at, reference, at, at, 'key' || at, 'f', unixepoch() * 1000 - 864000000, 'feedback',
+                 'it', '', '{{}}', 'delivered', 1 FROM places, full;
+         INSERT OR IGNORE INTO members (letter, place, submission)
+             SELECT letter, at, 'filled' || at FROM places, long
+             WHERE at > last AND 'filled' || at IN (SELECT id FROM submissions);
+         UPDATE cases SET said = {places}, reports = {places}
+             WHERE reference IN (SELECT reference FROM full);"
+    )
+}
+
+async fn the_more_a_case_and_a_letter_hold_the_same_is_read(scale: Scale) -> Tally {
+    let (smtp, room) = (ScriptedSmtp::start().await, HookServer::start().await);
+    let terms = with_chat(Terms::mail_at(smtp.port()), &room);
+    let mut worker = BareWorker::ours(&terms, Some("counted.js")).await;
+    let client = worker.client();
+    let mut rated = Visit::new();
+    rated.draft = json!({ "kind": "feedback", "rating": "bad", "message": "Male." });
+    let token = rated
+        .send(&client)
+        .await
+        .receipt()
+        .receipt
+        .expect("a token");
+    let path = read_link(&client, &room).await;
+    rested(&client).await;
+    let few = scale.of(60, 240);
+    let many = few.saturating_mul(10);
+    let mut reads = Vec::new();
+    for places in [few, many] {
+        worker.change_rows(&filled(places), &terms).await;
+        reads.push(read_by_lookers(&worker.client(), &smtp, (&token, &path), places).await);
+    }
+    let [few, more] = reads.as_slice() else {
+        panic!("twice");
+    };
+    assert_the_same(few, more, many);
+    Tally {
+        tried: usize::try_from(many).expect("a count"),
+        ..Tally::default()
+    }
+}
+
+/// Rows that are read by whoever has a link, and by who adds something.
+async fn read_by_lookers(
+    client: &EdgeClient,
+    smtp: &ScriptedSmtp,
+    (token, read): (&str, &str),
+    places: u32,
+) -> Reads {
+    let mut reads = Vec::new();
+    tick(client).await;
+    let mut at = rested(client).await;
+    let mut note = |what, now: u64| {
+        reads.push((what, now.saturating_sub(at)));
+        at = now;
+    };
+    let receipt = client.receipt(token).await;
+    assert_ne!(receipt.steps.len(), 0, "{receipt:?}");
+    note("a receipt", rested(client).await);
+    let case = ["/case/", token].concat();
+    for (what, query) in [
+        ("a case's page", String::new()),
+        (
+            "its earlier page",
+            format!("?before={}", places.saturating_sub(19)),
+        ),
+        ("its first page", "?before=21".to_owned()),
+    ] {
+        let page = Answer::of(client.request(Method::GET, &[&case, query.as_str()].concat())).await;
+        assert_eq!(page.status, 200, "{page:?}");
+        let shown = page.body.matches("<time").count();
+        assert!((20..40).contains(&shown), "{what}: {shown} times");
+        note(what, rested(client).await);
+    }
+    for (what, after) in [("a read page", "0"), ("its next page", "20")] {
+        let page = Answer::of(client.form(read, &[("after", after)])).await;
+        assert_eq!(page.status, 200, "{page:?}");
+        let range = format!(
+            "{}\u{2013}",
+            after.parse::<u32>().unwrap_or_default().saturating_add(1)
+        );
+        assert!(page.body.contains(&range), "{what}: {page:?}");
+        note(what, rested(client).await);
+    }
+    let mut more = Visit::new();
+    more.draft = json!({ "kind": "feedback", "message": more.key, "receipt": token });
+    let before = smtp.sessions();
+    more.send(client).await;
+    eventually("it has left", || async {
+        (smtp.sessions() > before).then_some(())
+    })
+    .await;
+    note("an addition and its letter", rested(client).await);
     reads
 }
 

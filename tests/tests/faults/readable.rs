@@ -40,8 +40,29 @@ async fn chat_alone(app: &str) -> (HookServer, Workerd) {
     (room, Workerd::running(terms).await)
 }
 
+/// Terms by which what comes is gathered, and told in a chat too, which holds less than a letter.
+pub(crate) fn with_chat(terms: Terms, room: &HookServer) -> Terms {
+    room.always(HookAnswer::status(200).body("ok"));
+    terms
+        .limit("letters_per_hour", 1)
+        .limit("digest_seconds", 2)
+        .channel("id = \"room\"\nkind = \"chat\"\napp = \"slack\"")
+        .secret("CHANNEL_ACME_ROOM", room.url("/services/T0/B0/x"))
+}
+
+/// Says so much that the chat leads to the rest, and gives the path of that link.
+pub(crate) async fn read_link(client: &EdgeClient, room: &HookServer) -> String {
+    ask(client, 24, |at| format!("{at} {}", "🦊".repeat(4_900))).await;
+    tests::eventually("a link to all of it", || async {
+        messages(room)
+            .iter()
+            .find_map(|text| read_path(text, client))
+    })
+    .await
+}
+
 /// Each message as its reader sees it: lines of text.
-fn messages(room: &HookServer) -> Vec<String> {
+pub(crate) fn messages(room: &HookServer) -> Vec<String> {
     let asked = room.asked();
     let texts = asked.iter().map(|asked| {
         let body: Value = serde_json::from_slice(&asked.body).expect("JSON");
@@ -69,7 +90,7 @@ fn card(body: &Value) -> String {
 }
 
 /// The path of the link to what is not shown.
-fn read_path(text: &str, client: &EdgeClient) -> Option<String> {
+pub(crate) fn read_path(text: &str, client: &EdgeClient) -> Option<String> {
     let start = [client.base_url(), "/read/"].concat();
     let (_, rest) = text.split_once(&start)?;
     let token = rest.split(|c: char| !(c.is_ascii_alphanumeric() || "._-".contains(c)));
@@ -77,7 +98,7 @@ fn read_path(text: &str, client: &EdgeClient) -> Option<String> {
 }
 
 /// All that a link leads to, part by part.
-async fn read_all(client: &EdgeClient, path: &str) -> Vec<String> {
+pub(crate) async fn read_all(client: &EdgeClient, path: &str) -> Vec<String> {
     let mut parts = Vec::new();
     let mut after = "0".to_owned();
     loop {
@@ -93,7 +114,11 @@ async fn read_all(client: &EdgeClient, path: &str) -> Vec<String> {
 }
 
 /// Questions with words of their own.
-async fn ask(client: &EdgeClient, count: u32, words: impl Fn(u32) -> String) -> Vec<Visit> {
+pub(crate) async fn ask(
+    client: &EdgeClient,
+    count: u32,
+    words: impl Fn(u32) -> String,
+) -> Vec<Visit> {
     let mut visits = Vec::new();
     for at in 0..count {
         let mut visit = Visit::new();

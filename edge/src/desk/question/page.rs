@@ -1,16 +1,18 @@
-//! All that a case's own page shows.
+//! What a case's own page shows: of what was said, a part at a time.
 
 use courier::Moment;
 use serde::{Deserialize, Serialize};
 use shared::{EmailAddress, Kind, PhoneNumber, Rating, Receipt, Reference, Timestamp};
 
-use super::Question;
+use super::{Part, Question};
 
-/// For a case with what was said in it.
+/// For a case with the latest part of what was said in it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AskPage {
     /// Which one.
     pub(crate) reference: Reference,
+    /// Only what was said before this place.
+    pub(crate) before: Option<u32>,
 }
 
 /// A case, as its visitor may see it.
@@ -21,7 +23,13 @@ pub(crate) struct CasePage {
     /// When the last thing happened: what was said is kept from here.
     #[serde(rename = "last_ms")]
     pub(crate) last: Moment,
-    /// What was said, first to last.
+    /// How it began, whichever part is shown.
+    #[serde(default)]
+    pub(crate) begun: Begun,
+    /// Which part of what was said; it is read on before.
+    #[serde(flatten)]
+    pub(crate) part: Part,
+    /// What was said there, first to last.
     pub(crate) said: Vec<Said>,
     /// How the visitor is reached.
     pub(crate) contact: Contact,
@@ -34,6 +42,15 @@ pub(crate) struct Contact {
     pub(crate) phone: Option<PhoneNumber>,
     /// The address.
     pub(crate) email: Option<EmailAddress>,
+}
+
+/// How a case began.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Begun {
+    /// The face that was pressed.
+    pub(crate) rating: Option<Rating>,
+    /// The language that the visitor was spoken to in, as the form said.
+    pub(crate) locale: Option<String>,
 }
 
 /// One submission, as its visitor gets to read it again.
@@ -67,8 +84,8 @@ mod tests {
     #[test]
     fn pin_page() {
         pin::<AskPage>(
-            r#"{"reference":"K7Q2-9M4X-3PC"}"#,
-            r#"{"answer":{"receipt":{"reference":"K7Q2-9M4X-3PC","state":"received","received_at":"2026-11-24T10:04:05Z","delivered_at":null,"steps":[],"next":null},"last_ms":5,"said":[{"at":"2026-11-24T10:04:05Z","kind":"feedback","rating":"bad","message":null,"contact":"…82","locale":"it"}],"contact":{"phone":"347 555 0182","email":null}}}"#,
+            r#"{"reference":"K7Q2-9M4X-3PC","before":21}"#,
+            r#"{"answer":{"receipt":{"reference":"K7Q2-9M4X-3PC","state":"received","received_at":"2026-11-24T10:04:05Z","delivered_at":null,"steps":[],"next":null},"last_ms":5,"begun":{"rating":"bad","locale":"it"},"places":30,"range":[1,20],"has_more":false,"said":[{"at":"2026-11-24T10:04:05Z","kind":"feedback","rating":"bad","message":null,"contact":"…82","locale":"it"}],"contact":{"phone":"347 555 0182","email":null}}}"#,
         );
     }
 }

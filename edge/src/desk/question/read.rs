@@ -3,7 +3,7 @@
 use courier::LetterId;
 use serde::{Deserialize, Serialize};
 
-use super::Question;
+use super::{Part, Question};
 use crate::desk::store::Stored;
 
 /// For what a letter tells of, a part at a time.
@@ -18,12 +18,9 @@ pub(crate) struct AskRead {
 /// A part of what a letter tells of.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Reading {
-    /// How many places the letter has.
-    pub(crate) places: u32,
-    /// The first and the last of this part; nothing where all behind is erased.
-    pub(crate) range: Option<(u32, u32)>,
-    /// Whether there is more behind.
-    pub(crate) has_more: bool,
+    /// Which, among the letter's places; it is read on behind.
+    #[serde(flatten)]
+    pub(crate) part: Part,
     /// What was said, as far as it is not erased.
     pub(crate) submissions: Vec<Stored>,
 }

@@ -25,8 +25,11 @@ pub(crate) struct Submit {
     pub(crate) replaces_name: Option<String>,
     /// The name of the telephone number, by which one is told from another.
     pub(crate) phone_name: Option<String>,
-    /// The client's network, for the limit. `None` where the runtime does not say who calls.
+    /// The client's network, for the limit. `None` only from the upload before, which did not count
+    /// whom nobody knows.
     pub(crate) client: Option<String>,
+    /// The wider network around it, which may more.
+    pub(crate) wider: Option<String>,
 }
 
 /// What came of it.
@@ -42,6 +45,11 @@ pub(crate) enum Taken {
     /// Too many from this client. Nothing was written.
     TooMany {
         /// When the next one is taken.
+        wait_seconds: u64,
+    },
+    /// Too much was added to the case that it would join. Nothing was written.
+    CaseFull {
+        /// When the next addition is taken.
         wait_seconds: u64,
     },
     /// The submission could not be stored, and nothing of it is. The desk has logged why.
@@ -60,13 +68,14 @@ mod tests {
 
     #[test]
     fn pin_submit() {
-        let question = r#"{"site":"acme","key_name":"k","fingerprint":"f","submission":{"kind":"feedback","message":"Fine."},"marks":["receipt_dropped"],"joins":"K7Q2-9M4X-3PC","replaces_name":"r","phone_name":null,"client":"c"}"#;
+        let question = r#"{"site":"acme","key_name":"k","fingerprint":"f","submission":{"kind":"feedback","message":"Fine."},"marks":["receipt_dropped"],"joins":"K7Q2-9M4X-3PC","replaces_name":"r","phone_name":null,"client":"c","wider":"w"}"#;
         let receipt = r#"{"reference":"K7Q2-9M4X-3PC","state":"received","received_at":"2026-11-24T10:04:05Z","delivered_at":null,"steps":[],"next":null}"#;
         for answer in [
             format!(r#"{{"stored":{receipt}}}"#),
             format!(r#"{{"replayed":{receipt}}}"#),
             r#""key_reused""#.to_owned(),
             r#"{"too_many":{"wait_seconds":3}}"#.to_owned(),
+            r#"{"case_full":{"wait_seconds":3}}"#.to_owned(),
             r#""not_stored""#.to_owned(),
         ] {
             pin::<Submit>(question, &format!(r#"{{"answer":{answer}}}"#));

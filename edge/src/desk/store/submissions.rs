@@ -129,6 +129,19 @@ impl Store {
         Ok(row.map(|row| row.reference))
     }
 
+    /// When the words of this number in a case were received, if they were a submission.
+    pub(in crate::desk) fn received(
+        &self,
+        reference: &Reference,
+        number: u32,
+    ) -> Result<Option<Moment>, StorageFault> {
+        let name = reference.to_string();
+        self.moment(
+            "SELECT received_ms AS at FROM submissions WHERE reference = ? AND number = ?",
+            &[(&name).into(), number.into()],
+        )
+    }
+
     pub(in crate::desk) fn add_submission(
         &self,
         new: &NewSubmission<'_>,

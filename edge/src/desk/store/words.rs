@@ -1,38 +1,13 @@
 //! What people said: the one table that holds anything of anybody.
 
 use courier::Moment;
-use serde::Deserialize;
-use shared::{EmailAddress, Kind, PhoneNumber, Rating, Reference, Submission};
+use shared::{EmailAddress, PhoneNumber, Rating, Reference, Submission};
 
 use super::Store;
 use crate::desk::{question::Contact, sql::StorageFault};
 
-/// One submission, as its visitor gets to read it again.
-#[derive(Deserialize)]
-pub(in crate::desk) struct SaidRow {
-    #[serde(rename = "received_ms")]
-    pub(in crate::desk) received: Moment,
-    pub(in crate::desk) kind: Kind,
-    pub(in crate::desk) rating: Option<Rating>,
-    pub(in crate::desk) message: Option<String>,
-    pub(in crate::desk) locale: Option<String>,
-    phone: Option<PhoneNumber>,
-    email: Option<EmailAddress>,
-}
-
 /// Submissions of a case, from the last one backwards, among which a number and an address are looked for.
 const CONTACT_ROWS_MAX: u32 = 200;
-
-impl SaidRow {
-    /// The number or the address that came without words, masked: it is what was said.
-    pub(in crate::desk) fn contact(&self) -> Option<String> {
-        if self.message.is_some() {
-            return None;
-        }
-        let phone = self.phone.as_ref().map(PhoneNumber::masked);
-        phone.or_else(|| self.email.as_ref().map(EmailAddress::masked))
-    }
-}
 
 impl Store {
     /// Adds what a visitor said.
@@ -75,20 +50,6 @@ impl Store {
             &[phone_name.into(), since.into()],
         )?;
         Ok(count.unwrap_or_default())
-    }
-
-    /// What was said in a case, first to last. What was erased has no words, and is said without.
-    pub(in crate::desk) fn said(
-        &self,
-        reference: &Reference,
-    ) -> Result<Vec<SaidRow>, StorageFault> {
-        let name = reference.to_string();
-        self.storage.rows(
-            "SELECT MAX(received_ms, 0) AS received_ms, kind, rating, message, locale, phone, email
-             FROM submissions LEFT JOIN words USING (reference, number)
-             WHERE reference = ? ORDER BY number",
-            &[(&name).into()],
-        )
     }
 
     /// How the visitor of a case is reached: of number and address each the newest.

@@ -1,8 +1,8 @@
 //! The number and the address on a case's page.
 
-use shared::{Draft, EmailAddress, Field, Kind, PhoneNumber};
+use shared::{Draft, EmailAddress, Faults, Field, Kind, PhoneNumber};
 
-use super::View;
+use super::{Refused, Unadded, View};
 use crate::{
     ambient,
     desk::Contact,
@@ -97,10 +97,7 @@ impl View<'_> {
                             token: &change.token,
                         },
                         draft: &change.draft,
-                        faults: self
-                            .refused
-                            .filter(|_| is_refused)
-                            .map(|refused| refused.faults),
+                        faults: self.faults().filter(|_| is_refused),
                         asked: change.noted.as_deref(),
                         is_open: is_open || is_refused,
                     }),
@@ -109,10 +106,20 @@ impl View<'_> {
             .collect()
     }
 
-    /// What was typed into a field and is not taken as it is.
+    fn faults(&self) -> Option<&Faults> {
+        match self.refused?.why {
+            Unadded::Faults(faults) => Some(faults),
+            Unadded::CaseFull { .. } => None,
+        }
+    }
+
+    /// What was typed into a field and is not taken.
     fn refused_at(&self, field: Field) -> Option<&str> {
-        let refused = self.refused?;
-        refused.faults.at(field)?;
-        Some(refused.draft.field(field).unwrap_or_default())
+        let Refused { draft, why, .. } = self.refused?;
+        let is_at = match why {
+            Unadded::Faults(faults) => faults.at(field).is_some(),
+            Unadded::CaseFull { .. } => draft.is_correction && draft.field(field).is_some(),
+        };
+        is_at.then(|| draft.field(field).unwrap_or_default())
     }
 }

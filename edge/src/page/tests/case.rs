@@ -75,6 +75,7 @@ fn case_page_of(
         given: &[],
         form: None,
         said: &[said],
+        beyond: None,
         opened,
     };
     change(&mut view);

@@ -65,7 +65,13 @@ async fn f17_the_clock_jumps_under_a_stream_of_submissions(scale: Scale) -> Tall
             }
         }
         assert!(taken >= PER_ADDRESS, "{taken} taken, {clock:?}");
-        visits.extend(send_all(&client, "acme", scale.of(4, 40)).await);
+        // Others go on beside them, each from an address of their own.
+        for _ in 0..scale.of(4, 40) {
+            let mut visit = Visit::new();
+            visit.address = Some(format!("2001:db8:{:x}::1", visits.len()));
+            visit.send(&client).await;
+            visits.push(visit);
+        }
     }
     let tally = reckon(&workerd, &smtp, &visits).await;
     // A jump may fall into a session, which is then broken off.
