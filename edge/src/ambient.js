@@ -7,20 +7,16 @@ export function zoneName(locale, timeZone, atMs) {
   return parts.find(({ type }) => type === "timeZoneName")?.value;
 }
 
-// How far apart a country's zones may be to be told as one span.
-const SPAN_MS_MAX = 2 * 3_600_000;
-
-// What the clocks of a country show at a moment: "14:04", or "13:04–14:04" where its zones are near one
-// another; undefined where they are not, or where the platform knows none.
+// What all clocks of a country show at a moment, "14:04"; undefined where they do not show the same, since
+// a number does not say in which of its zones it rings, or where the platform knows no zone.
 export function timeIn(locale, country, atMs) {
   const place = new Intl.Locale("und", { region: country });
   const zones = place.getTimeZones?.() ?? place.timeZones ?? [];
-  const shown = zones.map((timeZone) => wall(timeZone, atMs));
-  const [first, last] = [Math.min(...shown), Math.max(...shown)];
-  if (shown.length === 0 || last - first > SPAN_MS_MAX) return undefined;
+  const shown = new Set(zones.map((timeZone) => wall(timeZone, atMs)));
+  if (shown.size !== 1) return undefined;
+  const [clock] = shown;
   const style = { timeZone: "UTC", hour: "2-digit", minute: "2-digit" };
-  const clock = (ms) => new Date(ms).toLocaleTimeString(locale, style);
-  return first === last ? clock(first) : `${clock(first)}–${clock(last)}`;
+  return new Date(clock).toLocaleTimeString(locale, style);
 }
 
 // What a zone's clock shows at a moment, as if it were UTC.

@@ -201,7 +201,7 @@ pub(crate) fn country_name(country: &str, language: Language) -> Option<String> 
     of.call1(&names, &country.into()).ok()?.as_string()
 }
 
-/// What the clocks of a country show at a moment, one time or a short span, if the runtime knows it.
+/// What all clocks of a country show at a moment, if they show the same and the runtime knows it.
 pub(crate) fn time_in(country: &str, at: Moment, language: Language) -> Option<String> {
     let at_ms = date_of(at).get_time();
     clocks_of(locale(language), country, at_ms).ok().flatten()

@@ -11,7 +11,7 @@ use courier::{
     },
     webhook::{Event, SubmissionEvent},
 };
-use shared::{EmailAddress, PageUrl, PhoneNumber, Rating, visible_line};
+use shared::{EmailAddress, PageUrl, PhoneNumber, Rating};
 
 use super::{NoAttempt, Outgoing, alert::what};
 use crate::{
@@ -241,7 +241,7 @@ pub(crate) fn entry(site: &Site, submission: &Stored) -> DigestEntry {
         kind: submission.kind,
         rating: rating(one),
         messages: messages(one),
-        name: submission.name.as_deref().map(visible_line),
+        name: submission.name.clone(),
         phone: phone(site, submission.phone.as_ref(), submission.received),
         email: email(submission.email.as_ref()),
         page: page(one),

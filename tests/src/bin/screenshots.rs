@@ -123,10 +123,12 @@ async fn take(stage: &Stage, series: &Series, folder: &Path) {
         })
         .await;
         let letters = stage.mail.letters().await;
+        // Each letter of the case says the name; the callback's is of the first report.
+        let is_callback = |text: &str| text.starts_with("DA RICHIAMARE\n");
         let letter = letters
             .iter()
             .rev()
-            .find(|letter| letter.text.contains(&visitor.name));
+            .find(|letter| letter.text.contains(&visitor.name) && is_callback(&letter.text));
         let letter = letter.expect("the letter of the callback");
         // As a mail program shows it; the inbox's own page would leave its head out.
         let letter = stage.shop.put_up(Page::whole(&letter.html));

@@ -2,8 +2,9 @@
 
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
-use tests::{EdgeClient, Letter, MailServer, Terms, Workerd, eventually};
+use tests::{EdgeClient, HookAnswer, HookServer, Letter, MailServer, Terms, Workerd, eventually};
 
+use crate::channels::{callback, events, hook, text};
 use crate::inbox::inbox;
 use crate::visits::{Visit, settled};
 use crate::world::{Scale, Tally, faults};
@@ -13,8 +14,29 @@ pub(crate) fn trials() -> Vec<Trial> {
         each_letter_of_a_case_says_who_it_is_and_what_was_said_before,
         a_letter_repeats_the_latest_of_a_long_case_and_cuts_them,
         no_letter_tells_of_another_case,
+        the_time_there_is_told_where_a_country_has_one,
+        t11_what_nobody_sees_stands_in_no_fact_on_any_way,
     ]
 }
+
+/// Numbers of countries without summer time, and how many minutes all their clocks are ahead of UTC, by
+/// hand; none where they are not one.
+const CLOCKS: [(&str, Option<i64>); 9] = [
+    ("+971 50 123 4567", Some(240)),
+    ("+91 98765 43210", Some(330)),
+    ("+977 984 123 4567", Some(345)),
+    ("+81 90 1234 5678", Some(540)),
+    ("+54 11 2345 6789", Some(-180)),
+    ("+1 201 555 0123", None),
+    ("+86 131 2345 6789", None),
+    ("+61 412 345 678", None),
+    // Italy's own.
+    ("+39 347 555 0182", None),
+];
+
+/// Turns, joins, fills, tags, selects, or belongs to nobody.
+const HIDDEN: &str =
+    "\u{202e}\u{2066}\u{200d}\u{3164}\u{115f}\u{e0041}\u{fe0f}\u{34f}\u{ad}\u{fff9}\u{e000}";
 
 /// A case to which its visitor adds.
 struct Told {
@@ -89,13 +111,6 @@ async fn each_letter_of_a_case_says_who_it_is_and_what_was_said_before(_: Scale)
             assert!(said.iter().all(|said| part.contains(said)), "{part}");
         }
         assert!(letter.html.contains("href=\"tel:+971501234567\""));
-        // The Emirates have one zone, three hours before Italy in winter and two in summer.
-        let clock = letter.text.split("Lì erano le ").nth(1).unwrap_or_default();
-        let clock: String = clock.chars().take(5).collect();
-        assert!(
-            clock.contains(':') && !letter.text.contains(&format!(", {clock}\n")),
-            "{letter:?}"
-        );
     }
     let nobody = "non arriva a nessuno";
     let flat = |letter: &Letter| letter.html.replace('\n', " ");
@@ -153,6 +168,9 @@ async fn a_letter_repeats_the_latest_of_a_long_case_and_cuts_them(_: Scale) -> T
         "{before}"
     );
     assert!(before.contains("solo gli ultimi"), "{before}");
+    let told = "Commento (qui abbreviato)";
+    assert_eq!(before.matches(told).count(), 5, "{before}");
+    assert!(!new.contains(told), "{new}");
     settled(&workerd).await;
     Tally {
         tried: 8,
@@ -173,15 +191,133 @@ async fn no_letter_tells_of_another_case(_: Scale) -> Tally {
     };
     let one = Told::begin(&client, call("The first figs.", "Anna")).await;
     one.letter(&mail, "The first figs.").await;
-    let other = Told::begin(&client, call("The second quinces.", "Bruno")).await;
-    let letter = other.letter(&mail, "The second quinces.").await;
+    let mut other = Told::begin(&client, call("The second quinces.", "Bruno")).await;
+    other.letter(&mail, "The second quinces.").await;
+    other
+        .add(
+            &client,
+            json!({ "kind": "feedback", "message": "More medlars." }),
+        )
+        .await;
+    let letter = other.letter(&mail, "More medlars.").await;
     for part in [&letter.text, &letter.html] {
         assert!(!part.contains("figs") && !part.contains("Anna"), "{part}");
         assert!(!part.contains(&one.reference), "{part}");
+        assert!(part.contains("quinces") && part.contains("Bruno"), "{part}");
     }
     settled(&workerd).await;
     Tally {
-        tried: 2,
+        tried: 3,
+        ..Tally::default()
+    }
+}
+
+async fn the_time_there_is_told_where_a_country_has_one(_: Scale) -> Tally {
+    let (_folder, mail) = inbox().await;
+    let workerd = Workerd::running(Terms::mail_at(mail.smtp_port())).await;
+    for (number, ahead_minutes) in CLOCKS {
+        let mut visit = callback(number);
+        visit.send(&workerd.client()).await;
+        let reference = visit.reference.unwrap_or_default();
+        let letter = mail.letter_about(&reference).await;
+        let query = format!("SELECT received_ms FROM submissions WHERE reference = '{reference}'");
+        let rows = workerd.rows().ask(&query);
+        let received = rows.first().and_then(|row| row.get("received_ms"));
+        let received_ms: i64 = received.and_then(|ms| ms.parse().ok()).expect("a moment");
+        let sentence = ahead_minutes.map(|ahead| {
+            let minutes = received_ms.div_euclid(60_000).saturating_add(ahead);
+            let (hour, minute) = (
+                minutes.div_euclid(60).rem_euclid(24),
+                minutes.rem_euclid(60),
+            );
+            format!("Lì erano le {hour:02}:{minute:02} quando è arrivata.")
+        });
+        for part in [&letter.text, &letter.html] {
+            match &sentence {
+                Some(sentence) => assert!(part.contains(sentence), "{number}, {sentence}: {part}"),
+                None => assert!(!part.contains("Lì erano"), "{number}: {part}"),
+            }
+        }
+    }
+    settled(&workerd).await;
+    Tally {
+        tried: CLOCKS.len(),
+        ..Tally::default()
+    }
+}
+
+/// By mail, by a mail service, in a chat, over a webhook: one rule for name, place, page and address.
+async fn t11_what_nobody_sees_stands_in_no_fact_on_any_way(_: Scale) -> Tally {
+    let (_folder, mail) = inbox().await;
+    let (crm, chat, service) = (
+        HookServer::start().await,
+        HookServer::start().await,
+        HookServer::start().await,
+    );
+    chat.always(HookAnswer::status(200).body("ok"));
+    service
+        .always(HookAnswer::status(200).body(r#"{"id":"49a3999c-0ce1-4ea6-ab68-afcd6dc2e794"}"#));
+    let url = service.url("");
+    let terms = hook(Terms::mail_at(mail.smtp_port()), &crm)
+        .channel("id = \"room\"\nkind = \"chat\"\napp = \"slack\"")
+        .secret("CHANNEL_ACME_ROOM", chat.url("/services/T0/B0/x"))
+        .channel(&format!(
+            "id = \"service\"\nkind = \"http_mail\"\napi = \"resend\"\nurl = \"{url}\""
+        ))
+        .secret("CHANNEL_ACME_SERVICE", "re_a_token_for_tests");
+    let workerd = Workerd::running(terms).await;
+    let mut visit = Visit::new();
+    // A joiner before an @ is asked about.
+    let in_address = HIDDEN.replace('\u{200d}', "");
+    visit.draft = json!({
+        "kind": "question", "message": "Perché?", "name": format!("{HIDDEN}Marta{HIDDEN} B."),
+        "touchpoint": format!("check{HIDDEN}out"), "email": format!("anna{in_address}@example.net"),
+        "page": format!("https://shop.example/conto{HIDDEN}"),
+    });
+    visit.send(&workerd.client()).await;
+    let reference = visit.reference.unwrap_or_default();
+    let letter = mail.letter_about(&reference).await;
+    settled(&workerd).await;
+    let told = events(&crm, "submission.received");
+    let event = told.first().expect("an event");
+    for (field, said) in [
+        ("/data/name", "Marta B."),
+        ("/data/touchpoint", "checkout"),
+        ("/data/email", "anna@example.net"),
+    ] {
+        assert_eq!(text(event, field), said, "{event}");
+    }
+    let json = |server: &HookServer| {
+        let asked = server.asked();
+        let body = &asked.first().expect("it was asked").body;
+        serde_json::from_slice::<Value>(body).expect("JSON")
+    };
+    let (chat, service) = (json(&chat), json(&service));
+    let parts = [
+        letter.text.as_str(),
+        &letter.html,
+        &letter.subject,
+        text(&chat, "/text"),
+        text(&service, "/text"),
+        text(&service, "/html"),
+        text(event, "/data/page"),
+    ];
+    let is_hidden = |c: char| shared::is_invisible(c) && !c.is_ascii_control();
+    for part in parts {
+        assert!(!part.is_empty() && !part.contains(is_hidden), "{part:?}");
+    }
+    for part in [0, 1, 3, 4, 5].into_iter().filter_map(|at| parts.get(at)) {
+        for said in [
+            "Marta B.",
+            "checkout",
+            "anna@example.net",
+            "/conto%E2%80%AE",
+        ] {
+            assert!(part.contains(said), "{said}: {part}");
+        }
+    }
+    Tally {
+        tried: 1,
         ..Tally::default()
     }
 }

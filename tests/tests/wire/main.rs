@@ -3,7 +3,7 @@
 //!
 //! A server of npm's `smtp-server` takes the letters, Haraka, and Postfix with Dovecot behind it; servers of a
 //! few lines misbehave on command. Everything listens on loopback, on ports that were free. What letters
-//! link is held against libphonenumber's numbers.
+//! link is held against libphonenumber's numbers, and the time that they tell of a country against a table.
 
 #![expect(
     clippy::panic,
@@ -27,6 +27,7 @@ mod faults;
 mod hand_over;
 mod handshakes;
 mod haraka;
+mod local_times;
 mod numbers;
 mod postfix_and_dovecot;
 mod read_back;

@@ -98,7 +98,7 @@ pub(crate) fn digest<'a>(facts: &DigestFacts, words: &'a LetterWords) -> ChatLin
             [&entry.title, " · ", &entry.origin.join(" · ")].concat(),
         ];
         part.extend(entry.number.iter().flat_map(number_lines));
-        part.extend(entry.said.iter().map(|said| (*said).to_owned()));
+        part.extend(entry.said.iter().cloned());
         part.extend(entry.messages.iter().flat_map(|said| lines(said)));
         part
     };

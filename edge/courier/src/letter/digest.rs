@@ -5,14 +5,14 @@ mod html;
 mod pages;
 mod text;
 
-use shared::{Kind, PageUrl, Rating, Reference};
+use shared::{Kind, PageUrl, Rating, Reference, visible_line};
 
 use self::pages::Pages;
 use crate::letter::{
     Letter, LetterEmail, LetterFault, LetterPhone, LetterWords, Letterhead,
     assembly::{Head, assemble},
     content::{Number, title},
-    words::{counted, filled},
+    words::{counted, filled, one_line},
 };
 
 /// Octets of HTML at most: Gmail cuts what is longer than 102 KB and hides the rest.
@@ -127,8 +127,8 @@ pub(super) struct Entry<'a> {
     /// Reference, moment, page.
     pub(super) origin: Vec<String>,
     pub(super) number: Option<Number<'a>>,
-    /// Name and address, said by the visitor.
-    pub(super) said: Vec<&'a str>,
+    /// Name and address, said by the visitor, each on one line.
+    pub(super) said: Vec<String>,
     /// That nobody has verified the address.
     pub(super) email_note: Option<&'a str>,
     pub(super) messages: &'a [String],
@@ -251,7 +251,7 @@ impl Told {
             title: entry.title,
             origin: entry.origin,
             number,
-            said: entry.said.into_iter().map(str::to_owned).collect(),
+            said: entry.said,
             email_note: entry.email_note.map(str::to_owned),
             messages: entry.messages.to_vec(),
         }
@@ -274,6 +274,8 @@ impl<'a> Entry<'a> {
     fn new(entry: &'a DigestEntry, words: &'a LetterWords) -> Self {
         let mut origin = vec![entry.reference.to_string(), entry.received.clone()];
         origin.extend(entry.page.as_ref().map(|page| page.readable().to_owned()));
+        let name = entry.name.as_deref().map(visible_line);
+        let name = name.filter(|name| !name.is_empty());
         let email = entry.email.as_ref().map(LetterEmail::shown);
         Self {
             title: title(entry.kind, entry.rating, entry.case_submissions, words),
@@ -282,16 +284,12 @@ impl<'a> Entry<'a> {
                 .phone
                 .as_ref()
                 .map(|phone| Number::new(phone, 0, words)),
-            said: entry.name.as_deref().into_iter().chain(email).collect(),
+            said: name.into_iter().chain(email.map(str::to_owned)).collect(),
             email_note: email.map(|_| words.unverified_email.as_str()),
             messages: &entry.messages,
             promise: entry.phone.as_ref().map(|_| words.promise_note.as_str()),
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

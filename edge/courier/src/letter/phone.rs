@@ -42,7 +42,7 @@ impl LetterPhone {
     }
 
     /// With the time that it was in [`NumberKind::country`] when it was given, from whoever knows the zones
-    /// of countries: one time, or a span where the country has several.
+    /// of countries: none where the country has several times.
     #[must_use]
     pub fn with_local_time(self, time: Option<String>) -> Self {
         Self {

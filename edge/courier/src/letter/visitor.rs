@@ -78,5 +78,6 @@ mod tests {
         let text = read.body_text(0).unwrap();
         assert!(text.contains("<b>mercoledì</b>, ore 9."), "{text}");
         assert!(letter.html.contains("&lt;b&gt;mercoledì&lt;/b&gt;"));
+        assert!(letter.html.contains("<p dir=\"auto\""), "by its own script");
     }
 }

@@ -1,7 +1,7 @@
 //! What a webhook tells, as JSON.
 
 use serde_json::{Value, json};
-use shared::{Kind, Rating, Reference, Timestamp};
+use shared::{Kind, Rating, Reference, Timestamp, visible_line};
 
 use crate::letter::{Alert, LetterPhone};
 
@@ -69,6 +69,7 @@ impl Event {
             case_submissions,
         } = submission;
         let phone = phone.as_ref();
+        let (name, touchpoint) = (line(name.as_deref()), line(touchpoint.as_deref()));
         Self {
             kind: "submission.received",
             timestamp,
@@ -150,4 +151,9 @@ impl Event {
         json!({ "type": self.kind, "timestamp": self.timestamp.as_str(), "data": self.data })
             .to_string()
     }
+}
+
+/// A fact of one line, by the rule for all that stand beside words of somebody else's.
+fn line(fact: Option<&str>) -> Option<String> {
+    fact.map(visible_line).filter(|line| !line.is_empty())
 }

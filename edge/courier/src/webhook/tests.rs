@@ -80,6 +80,27 @@ fn ok_a_number_is_told_only_where_it_is_certain() {
     );
 }
 
+/// A receiver puts them beside words of its own, as a letter does: the same rule holds for both.
+#[test]
+fn ok_a_fact_of_one_line_holds_nothing_that_nobody_sees() {
+    let typed = "\u{2066}Mar\u{200d}ta\u{3164}\nB.\u{202e}\u{e0041}";
+    let told = |typed: &str| {
+        let submission = SubmissionEvent {
+            name: Some(typed.to_owned()),
+            touchpoint: Some(typed.to_owned()),
+            ..submission()
+        };
+        let event = Event::submission_received(moment("2025-11-24T10:04:06Z"), &submission);
+        let event: serde_json::Value = serde_json::from_str(&event.to_json()).unwrap();
+        ["name", "touchpoint"].map(|field| event["data"][field].clone())
+    };
+    assert_eq!(told(typed), ["Marta B.", "Marta B."]);
+    assert_eq!(
+        told("\u{3164}\u{200d}"),
+        [serde_json::Value::Null, serde_json::Value::Null]
+    );
+}
+
 fn event() -> Event {
     Event::submission_received(moment("2025-11-24T10:04:06Z"), &submission())
 }

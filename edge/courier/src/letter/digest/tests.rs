@@ -86,6 +86,30 @@ fn ok_no_visitor_word_in_the_headers() {
     assert!(letter.parties.reply_to.is_none());
 }
 
+/// Left alone, each stood at the left; and a name kept its marks of direction, which turned what followed.
+#[test]
+fn ok_what_a_person_says_begins_where_its_script_begins_and_hides_nothing() {
+    for kind in [DigestKind::Overflow, DigestKind::Ratings] {
+        let mut facts = digest(kind);
+        for entry in &mut facts.entries {
+            entry.messages = vec!["لم يصل شيء حتى الآن.".to_owned()];
+            entry.name = Some("\u{202e}مر\u{3164}يم\n\u{e0041}".to_owned());
+        }
+        let letter = compose_digest(&facts, &words("en", ENGLISH)).unwrap();
+        for said in ["لم يصل شيء حتى الآن.", "مريم"] {
+            let parts: Vec<_> = letter.html.split(said).collect();
+            let (_, before) = parts.split_last().unwrap();
+            assert_eq!(before.len(), facts.entries.len(), "{}", letter.html);
+            for before in before {
+                let element = before.rsplit_once('<').unwrap().1;
+                assert!(element.contains("dir=\"auto\""), "{element}");
+                assert!(element.contains("text-align:start"), "{element}");
+            }
+            assert_eq!(letter.text.matches(said).count(), facts.entries.len());
+        }
+    }
+}
+
 #[test]
 fn ok_markup_in_words_is_text_and_lines_are_short() {
     let payload = "<img src=x onerror=alert(1)>\"'&</td><script>alert(1)</script>".repeat(9);

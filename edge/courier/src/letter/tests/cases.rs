@@ -2,7 +2,7 @@
 
 use super::read_back::{header, read_back, wire_text};
 use crate::letter::{
-    EARLIER_CHARS_MAX, EARLIER_MAX, Earlier, LetterFacts, compose,
+    EARLIER_CHARS_MAX, EARLIER_MAX, Earlier, LetterFacts, chat_lines, compose,
     content::Content,
     html,
     samples::{ENGLISH, ITALIAN, bare, callback, question, said_before, second, words},
@@ -80,6 +80,32 @@ fn ok_new_words_come_first_and_whole_and_earlier_ones_are_cut_and_seen_to_be() {
     assert!(new.contains(&long));
     let cut = ["è".repeat(EARLIER_CHARS_MAX), "…</p>".to_owned()].concat();
     assert!(before.contains(&cut) && !before.contains(&"è".repeat(EARLIER_CHARS_MAX + 1)));
+}
+
+/// Three dots may be the visitor's own: whoever takes the beginning for the whole misses the rest.
+#[test]
+fn ok_that_earlier_words_are_not_whole_is_said() {
+    for (chars, is_told) in [(EARLIER_CHARS_MAX, false), (EARLIER_CHARS_MAX + 1, true)] {
+        let facts = LetterFacts {
+            earlier: vec![said_before(&"è".repeat(chars))],
+            ..callback()
+        };
+        for (language, catalogue, told) in [
+            (
+                "en",
+                ENGLISH,
+                "3 May 2025, 09:12, Question (shortened here)",
+            ),
+            ("it", ITALIAN, "3 May 2025, 09:12, Domanda (qui abbreviato)"),
+        ] {
+            let words = words(language, catalogue);
+            let letter = read_back(&facts, &words).unwrap();
+            let chat = chat_lines::letter(&facts, &words).before.join("\n");
+            for part in [letter.text, letter.html, chat] {
+                assert_eq!(part.contains(told), is_told, "{part}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -178,11 +204,13 @@ fn ok_a_persons_words_begin_where_their_script_begins() {
     let facts = LetterFacts {
         messages: vec!["لم يصل شيء حتى الآن.".to_owned()],
         name: Some("مريم".to_owned()),
+        touchpoint: Some("الدفع".to_owned()),
         earlier: vec![said_before("أين طلبي؟")],
         ..callback()
     };
     let html = html::render(&Content::new(&facts, &words("en", ENGLISH)));
-    for said in ["لم يصل شيء حتى الآن.", "مريم", "أين طلبي؟"] {
+    for said in ["لم يصل شيء حتى الآن.", "مريم", "الدفع", "أين طلبي؟"]
+    {
         let (before, _) = html.rsplit_once(said).unwrap();
         let element = before.rsplit_once('<').unwrap().1;
         assert!(element.contains("dir=\"auto\""), "{element}");
