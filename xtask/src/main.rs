@@ -15,6 +15,7 @@ mod deploy;
 mod dev;
 mod files;
 mod holder;
+mod private;
 mod progress;
 mod project;
 mod serve;

@@ -12,6 +12,7 @@ use configuration::{Configuration, Way};
 
 use crate::bundle::{self, Bundle};
 use crate::dev::{Group, Stop};
+use crate::private;
 use crate::project::{Profile, Project};
 use crate::tools::npm;
 use crate::worker;
@@ -23,6 +24,8 @@ const SECRETS: &str = "# {{secrets}}";
 const FURTHER: [&str; 3] = ["SMTP_PASSWORD_", "CHANNEL_", "STATUS_KEY"];
 /// The one secret without which nothing starts.
 const KEY: &str = "PRONTO_KEY";
+/// The folder that workerd makes for the desks, by their unique key in config.capnp.
+const DESKS: &str = "pronto-desk";
 /// How often it is looked whether workerd still runs.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
@@ -65,7 +68,9 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
     let given = options.state_dir.clone();
     let desks = std::path::absolute(given.unwrap_or_else(|| project.path(".pronto/self-hosted")))?;
-    fs::create_dir_all(&desks)?;
+    private::folder(&desks)?;
+    private::close(&desks.join(DESKS))?;
+    private::write_for_owner();
     let stop = Stop::on_signals()?;
     let mut workerd = Command::new(workerd(project)?);
     workerd
@@ -175,7 +180,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::with_secrets;
+    use super::{DESKS, with_secrets};
 
     fn bound(names: &[&str]) -> String {
         let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../edge/workerd/config.capnp");
@@ -190,6 +195,12 @@ mod tests {
         let both = [binding("SMTP_PASSWORD_A"), binding("SMTP_PASSWORD_B")].join("\n    ");
         assert!(config.contains(&both), "{config}");
         assert_eq!(config.matches("fromEnvironment").count(), 4, "{config}");
+    }
+
+    #[test]
+    fn ok_the_folder_of_the_desks_is_named_by_their_key() {
+        let key = format!("uniqueKey = \"{DESKS}\"");
+        assert!(bound(&[]).contains(&key), "{key}");
     }
 
     #[test]
