@@ -16,9 +16,8 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::bundle;
 use crate::project::Project;
+use crate::secrets::STATUS_KEY;
 
-/// Where the key is looked for before a person is asked.
-const STATUS_KEY: &str = "STATUS_KEY";
 /// An edge that has not taken the connection by then does not answer.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// An answer of the edge holds a hundred short lines at most.

@@ -18,6 +18,7 @@ mod holder;
 mod private;
 mod progress;
 mod project;
+mod secrets;
 mod serve;
 mod size;
 mod soak;

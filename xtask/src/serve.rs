@@ -14,6 +14,7 @@ use crate::bundle::{self, Bundle};
 use crate::dev::{Group, Stop};
 use crate::private;
 use crate::project::{Profile, Project};
+use crate::secrets;
 use crate::tools::npm;
 use crate::worker;
 
@@ -22,8 +23,6 @@ const SECRETS: &str = "# {{secrets}}";
 /// What may be bound besides what every deployment needs begins so: the secrets of the sites' channels,
 /// and the key of the status page. Which of them are set, the environment says.
 const FURTHER: [&str; 3] = ["SMTP_PASSWORD_", "CHANNEL_", "STATUS_KEY"];
-/// The one secret without which nothing starts.
-const KEY: &str = "PRONTO_KEY";
 /// The folder that workerd makes for the desks, by their unique key in config.capnp.
 const DESKS: &str = "pronto-desk";
 /// How often it is looked whether workerd still runs.
@@ -105,30 +104,20 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
 /// The secrets that the configuration needs: better said here than by the first letter.
 fn are_set(configuration: &Configuration) -> Result<()> {
-    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    ensure!(
-        is_set(KEY),
-        "{KEY} is not set: 64 hexadecimal digits, as `openssl rand -hex 32` draws them"
-    );
     for site in configuration.sites() {
-        for channel in &site.channels {
-            let name = channel.secret_name(site.id.as_str());
-            match &channel.way {
-                Way::Smtp { user: None, .. } => {}
-                Way::SendEmail { .. } => bail!(
-                    "the channel `{}` of `{}` is Cloudflare's own: plain workerd has none",
-                    channel.id,
-                    site.id
-                ),
-                _ => ensure!(
-                    is_set(&name),
-                    "{name} is not set: the secret of the channel `{}` of `{}`",
-                    channel.id,
-                    site.id
-                ),
-            }
+        let theirs = site.channels.iter();
+        let mut theirs = theirs.filter(|channel| matches!(channel.way, Way::SendEmail { .. }));
+        if let Some(channel) = theirs.next() {
+            bail!(
+                "the channel `{}` of `{}` is Cloudflare's own: plain workerd has none",
+                channel.id,
+                site.id
+            );
         }
     }
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let missing = secrets::missing(&secrets::needed(configuration), is_set);
+    ensure!(missing.is_empty(), "{}", missing.join("\n       "));
     Ok(())
 }
 

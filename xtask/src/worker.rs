@@ -1,6 +1,8 @@
 //! Builds the Worker with `worker-build`, which would fetch its helpers from the net if it were not
 //! told where ours are.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -52,6 +54,7 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
     npm::packages(project)?;
     let wasm_bindgen = WASM_BINDGEN.get(project)?;
     let worker_build = WORKER_BUILD.get(project)?;
+    let esbuild = esbuild(project)?;
     step("building the Worker", || {
         let mut command = Command::new(worker_build);
         command
@@ -59,12 +62,27 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
             .args([flag, "--out-dir", name])
             .env("WASM_BINDGEN_BIN", wasm_bindgen)
             .env("WASM_OPT_BIN", project.npm("wasm-opt"))
-            .env("ESBUILD_BIN", project.npm("esbuild"))
+            .env("ESBUILD_BIN", esbuild)
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", OPT_LEVEL);
         command::run(&mut command)
     })?;
     stamp.keep()?;
     Ok(folder)
+}
+
+/// esbuild, less one warning. wasm-bindgen's glue names a module once for each function that is imported from it as it is,
+/// and all are the same; esbuild would say of our four that a key is double.
+fn esbuild(project: &Project) -> Result<PathBuf> {
+    let file = project.target("pronto/esbuild");
+    let theirs = project.npm("esbuild");
+    let script = format!(
+        "exec '{}' --log-override:duplicate-object-key=silent \"$@\"",
+        theirs.display()
+    );
+    fs::create_dir_all(project.target("pronto"))?;
+    fs::write(&file, format!("#!/bin/sh\n{script}\n"))?;
+    fs::set_permissions(&file, Permissions::from_mode(0o755))?;
+    Ok(file)
 }
 
 /// What the Worker is built from.
@@ -80,4 +98,27 @@ fn inputs(project: &Project) -> Vec<PathBuf> {
     ]
     .map(|path| project.path(path))
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::esbuild;
+    use crate::command;
+    use crate::project::Project;
+
+    /// What esbuild says of a module.
+    fn said(module: &str) -> String {
+        let esbuild = esbuild(&Project::here().unwrap()).unwrap();
+        let shell = "exec \"$0\" --loader=js 2>&1 >/dev/null";
+        let mut command = Command::new("sh");
+        command::filter(command.args(["-c", shell]).arg(esbuild), module.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn ok_a_clean_build_is_quiet_and_another_warning_is_not() {
+        assert_eq!(said("export default { \"a\": b, \"a\": c };"), "");
+        assert!(said("export default a === -0;").contains("WARNING"));
+    }
 }

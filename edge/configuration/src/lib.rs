@@ -13,6 +13,7 @@ mod delivery;
 mod language;
 mod links;
 mod near;
+mod shape;
 mod site;
 mod smtp_address;
 mod time_zone;
@@ -40,6 +41,7 @@ pub use web::{HttpUrl, NotAUrl, NotAnOrigin, Origin};
 use self::{
     delivery::WrongValue,
     near::{did_you_mean, near},
+    shape::Misshapen,
 };
 
 /// Everything that is no secret.
@@ -145,23 +147,34 @@ impl Configuration {
 }
 
 impl ConfigurationError {
-    /// The reader's own message, with the line and the key to the left of it.
+    /// The reader's own message, with the line and the key to the left of it, and all that is missing. What
+    /// the reader says of a shape is left out where that tells it better.
     fn at(text: &str, error: &toml::de::Error) -> Self {
-        let start = error.span().map_or(0, |span| span.start);
-        let before = text.get(..start).unwrap_or_default();
-        let line = before.matches('\n').count().saturating_add(1);
-        let written = text
-            .lines()
-            .nth(line.saturating_sub(1))
-            .unwrap_or_default()
-            .trim();
-        let key = written.split_once('=').map(|(key, _)| key.trim());
+        let line_at = |start: usize| {
+            let before = text.get(..start).unwrap_or_default();
+            before.matches('\n').count().saturating_add(1)
+        };
+        let misshapen = shape::misshapen(text);
+        let told = misshapen
+            .iter()
+            .map(|Misshapen { start, said }| format!("line {}: {said}", line_at(*start)));
+        let mut lines: Vec<String> = told.collect();
         let said = error.message();
-        let meant = did_you_mean(meant(said));
-        Self(match key {
-            Some(key) => format!("line {line}, `{key}`: {said}{meant}"),
-            None => format!("line {line}: {said}{meant}"),
-        })
+        let is_of_shape = [
+            "missing field ",
+            "invalid type: map",
+            "invalid type: sequence",
+        ]
+        .iter()
+        .any(|start| said.starts_with(start));
+        if lines.is_empty() || !is_of_shape {
+            let line = line_at(error.span().map_or(0, |span| span.start));
+            let written = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+            let key = written.split_once('=').map(|(key, _)| key.trim());
+            let place = key.map_or_else(String::new, |key| format!(", `{key}`"));
+            lines.insert(0, format!("line {line}{place}: {}", plainly(said)));
+        }
+        Self(lines.join("\n  "))
     }
 
     fn of_site(text: &str, site: &Site, key: &str, expected: &str) -> Self {
@@ -197,12 +210,21 @@ fn is_of_key(line: &str, key: &str) -> bool {
     rest.is_some_and(|rest| rest.trim_start().starts_with('='))
 }
 
-/// The word that was meant, where the reader says which it knows: "unknown field `a`, expected one of
-/// `b`, `c`".
-fn meant(said: &str) -> Option<&str> {
+/// What the reader says, without the list of all that it knows where one of them was probably meant: "unknown
+/// field `a`, expected one of `b`, `c`".
+fn plainly(said: &str) -> String {
     let mut words = said.split('`').skip(1).step_by(2);
-    let given = words.next().filter(|_| said.starts_with("unknown "))?;
-    near(given, words)
+    let given = words.next().unwrap_or_default();
+    let question = did_you_mean(near(given, words));
+    if question.is_empty() {
+        said.to_owned()
+    } else if said.starts_with("unknown field ") {
+        format!("no such key{question}")
+    } else if said.starts_with("unknown variant ") {
+        format!("`{given}` is not known{question}")
+    } else {
+        said.to_owned()
+    }
 }
 
 /// Two channels under one name of a secret would share it, and one of them be refused for ever.

@@ -2,6 +2,7 @@
 
 mod catalogues;
 mod channels;
+mod shapes;
 
 use crate::{Configuration, Security, Way};
 

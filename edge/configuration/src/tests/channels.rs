@@ -65,7 +65,7 @@ fn err_channels_that_are_not_as_expected() {
         (
             "url = \"https://crm.example.com/pronto\"",
             "",
-            "missing field `url`",
+            "channel `crm` of site `acme` has no `url`",
         ),
         (
             "\"https://crm.example.com/pronto\"",
