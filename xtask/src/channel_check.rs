@@ -47,7 +47,11 @@ struct Tried {
 
 /// Tries every channel; an error if one does not work.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    let holder = Holder::of(project, &options.holder)?;
+    check(&Holder::of(project, &options.holder)?)
+}
+
+/// The same for whoever holds the key already.
+pub(crate) fn check(holder: &Holder) -> Result<()> {
     let checked: Checked = holder.post("check", &json!({}), WITHIN)?;
     for tried in &checked.channels {
         println!("{}", tried.in_words());

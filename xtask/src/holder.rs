@@ -42,6 +42,7 @@ pub(crate) struct Holder {
     edge: String,
     site: String,
     key: String,
+    host: Option<String>,
     is_elsewhere: bool,
 }
 
@@ -71,13 +72,7 @@ impl Holder {
             }
         };
         let edge = origin(&edge)?;
-        let key = match env::var(STATUS_KEY) {
-            Ok(key) if !key.trim().is_empty() => key,
-            _ => rpassword::prompt_password(format!("{STATUS_KEY} of {edge}: ")).with_context(
-                || format!("{STATUS_KEY} is not set, and there is no terminal to ask for it"),
-            )?,
-        };
-        let holder = Self::with_key(&edge, &site, &key)?;
+        let holder = Self::with_key(&edge, &site, &key(&edge)?)?;
         Ok(Self {
             is_elsewhere: options.edge.is_some(),
             ..holder
@@ -104,8 +99,17 @@ impl Holder {
             edge: edge.to_owned(),
             site: site.to_owned(),
             key: key.to_owned(),
+            host: None,
             is_elsewhere: false,
         })
+    }
+
+    /// The same, where the edge is asked under another name than its address has.
+    pub(crate) fn under(self, host: &str) -> Self {
+        Self {
+            host: Some(host.to_owned()),
+            ..self
+        }
     }
 
     /// The site's id.
@@ -142,6 +146,10 @@ impl Holder {
         let request = request
             .header("Authorization", format!("Bearer {}", self.key))
             .header("Content-Type", "application/json");
+        let request = match &self.host {
+            Some(host) => request.header("Host", host),
+            None => request,
+        };
         let request = request.config().timeout_global(Some(within)).build();
         self.read(request.send(body.to_string()))
     }
@@ -202,10 +210,26 @@ fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
     }
 }
 
+/// The key in the environment, or the one that is typed.
+pub(crate) fn key(edge: &str) -> Result<String> {
+    match env::var(STATUS_KEY) {
+        Ok(key) if !key.trim().is_empty() => Ok(key),
+        _ => rpassword::prompt_password(format!("{STATUS_KEY} of {edge}: ")).with_context(|| {
+            format!("{STATUS_KEY} is not set, and there is no terminal to ask for it")
+        }),
+    }
+}
+
+/// How a person sets a secret on the platform.
+pub(crate) fn on_cloudflare(secret: &str) -> String {
+    format!("npx wrangler secret put {secret} --config edge/wrangler.toml")
+}
+
 /// How a person sets a secret, wherever the edge runs.
 pub(crate) fn how_to_set(secret: &str) -> String {
+    let on_cloudflare = on_cloudflare(secret);
     format!(
-        "On Cloudflare: npx wrangler secret put {secret} --config edge/wrangler.toml; on a machine of \
+        "On Cloudflare: {on_cloudflare}; on a machine of \
          your own: {secret} in the environment of `cargo xtask serve`."
     )
 }
@@ -229,7 +253,7 @@ fn origin(given: &str) -> Result<String> {
 
 /// Trusts the authorities that this machine trusts, so that an edge behind a company's own is reached
 /// too, and follows no redirect: the key is for this edge alone.
-fn agent(edge: &str) -> Result<Agent> {
+pub(crate) fn agent(edge: &str) -> Result<Agent> {
     let mut config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)

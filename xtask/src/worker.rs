@@ -66,6 +66,8 @@ pub(crate) fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", OPT_LEVEL);
         command::run(&mut command)
     })?;
+    let entry = folder.join("index.js");
+    fs::write(&entry, each_once(&fs::read_to_string(&entry)?))?;
     stamp.keep()?;
     Ok(folder)
 }
@@ -83,6 +85,25 @@ fn esbuild(project: &Project) -> Result<PathBuf> {
     fs::write(&file, format!("#!/bin/sh\n{script}\n"))?;
     fs::set_permissions(&file, Permissions::from_mode(0o755))?;
     Ok(file)
+}
+
+/// The same glue with each module named once: wrangler, too, looks for keys that are double.
+fn each_once(glue: &str) -> String {
+    let double = |glue: &str| {
+        let mut doubles = glue.match_indices("\"./snippets/").filter_map(|(at, _)| {
+            let (_, rest) = glue.split_at_checked(at)?;
+            let (entry, after) = rest.split_at_checked(rest.find([',', '}'])?)?;
+            let again = after.strip_prefix(',')?.strip_prefix(entry)?;
+            let end = at.checked_add(entry.len())?.checked_add(1)?;
+            again.starts_with([',', '}']).then_some(at..end)
+        });
+        doubles.next()
+    };
+    let mut glue = glue.to_owned();
+    while let Some(first) = double(&glue) {
+        glue.replace_range(first, "");
+    }
+    glue
 }
 
 /// What the Worker is built from.
@@ -104,7 +125,7 @@ fn inputs(project: &Project) -> Vec<PathBuf> {
 mod tests {
     use std::process::Command;
 
-    use super::esbuild;
+    use super::{each_once, esbuild};
     use crate::command;
     use crate::project::Project;
 
@@ -120,5 +141,16 @@ mod tests {
     fn ok_a_clean_build_is_quiet_and_another_warning_is_not() {
         assert_eq!(said("export default { \"a\": b, \"a\": c };"), "");
         assert!(said("export default a === -0;").contains("WARNING"));
+    }
+
+    #[test]
+    fn ok_each_module_of_the_glue_is_named_once() {
+        let (a, b) = ("\"./snippets/e/a.js\":v", "\"./snippets/e/b.js\":w");
+        assert_eq!(
+            each_once(&format!("x={{{a},{a},{a},{b},{a}}};y={{{b}}}")),
+            format!("x={{{a},{b},{a}}};y={{{b}}}")
+        );
+        let other = "{\"./snippets/e/a.js\":v,\"./snippets/e/a.js\":vw}";
+        assert_eq!(each_once(other), other, "what is not the same stays");
     }
 }
