@@ -6,9 +6,6 @@
 
 const RULES_FILE = "/_headers";
 
-// No file of a bundle has a longer path, with its escapes. The disk fails at a name of more than 255 bytes.
-const PATH_CHARS_MAX = 255;
-
 const TYPES = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -53,10 +50,20 @@ async function answer(request, env, path, pathname, search) {
   return new Response(request.method === "HEAD" ? null : bytes, { headers });
 }
 
+// What no disk can even look for is no file: a name of more octets than any has (NAME_MAX of Linux), more of
+// them than a path holds (PATH_MAX), or one with an end in its midst. The service would fail at it.
+const NAME_BYTES_MAX = 255;
+const PATH_BYTES_MAX = 2_048;
+
+function isName(path) {
+  const bytes = (text) => new TextEncoder().encode(text).length;
+  const names = path.split("/");
+  return !path.includes("\0") && bytes(path) <= PATH_BYTES_MAX && names.every((name) => bytes(name) <= NAME_BYTES_MAX);
+}
+
 // The folder's service answers for a folder too, with a list of what is in it. Only files have a length.
 async function exists(env, path) {
-  if (path === RULES_FILE || path.endsWith("/")) return false;
-  if (path.includes("\0") || encoded(path).length > PATH_CHARS_MAX) return false;
+  if (path === RULES_FILE || path.endsWith("/") || !isName(path)) return false;
   let found;
   try {
     found = await env.FILES.fetch(fileUrl(path), { method: "HEAD" });

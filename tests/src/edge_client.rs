@@ -37,7 +37,9 @@ pub struct EdgeClient {
 }
 
 impl EdgeClient {
-    pub(crate) fn new(base_url: String, origin: String) -> Self {
+    /// A client of the edge at this address, on this origin.
+    #[must_use]
+    pub fn new(base_url: String, origin: String) -> Self {
         // workerd closes what has been idle for 5 s; a request on its way then would be lost.
         let http = builder().pool_idle_timeout(IDLE).build();
         Self {

@@ -44,6 +44,8 @@ pub struct Workerd {
     folder: TempDir,
     worker: PathBuf,
     files_bytes_max: Option<u64>,
+    /// Where visitors reach it, which all links are made from.
+    public_url: String,
     clock: Option<OwnClock>,
     process: Option<Process>,
 }
@@ -56,13 +58,15 @@ impl Workerd {
             .prefix("pronto-workerd-")
             .tempdir()
             .expect("a folder");
+        let port = free_port();
         let workerd = Self {
-            port: free_port(),
+            port,
             tick_port: free_port(),
             terms,
             folder,
             worker: project::worker(),
             files_bytes_max: None,
+            public_url: format!("http://127.0.0.1:{port}"),
             clock: None,
             process: None,
         };
@@ -82,6 +86,14 @@ impl Workerd {
     pub async fn running_by_own_clock(terms: Terms) -> Self {
         let mut workerd = Self::new(terms);
         workerd.clock = Some(OwnClock::new(workerd.folder.path()));
+        workerd.start().await;
+        workerd
+    }
+
+    /// The same behind a proxy, by which visitors reach it at this address.
+    pub async fn running_behind(public_url: &str, terms: Terms) -> Self {
+        let mut workerd = Self::new(terms);
+        public_url.clone_into(&mut workerd.public_url);
         workerd.start().await;
         workerd
     }
@@ -108,7 +120,7 @@ impl Workerd {
             .arg("--directory-path")
             .arg(["desks=", &self.desks().to_string_lossy()].concat())
             .env_clear()
-            .env("PRONTO_TOML", self.terms.pronto_toml(&self.base_url()))
+            .env("PRONTO_TOML", self.terms.pronto_toml(&self.public_url))
             .env("PRONTO_KEY", KEY)
             .envs(
                 self.terms
@@ -305,10 +317,12 @@ impl Workerd {
 
     async fn wait(&mut self) {
         let contact = format!("{}/contact/acme", self.base_url());
+        let (_, host) = self.public_url.split_once("//").unwrap_or_default();
         let process = std::cell::RefCell::new(self.process.as_mut().expect("it was just started"));
         eventually_within(START, "workerd answers", || async {
             process.borrow_mut().assert_running();
-            let answer = reqwest::get(&contact).await.ok()?;
+            let asked = reqwest::Client::new().get(&contact).header("Host", host);
+            let answer = asked.send().await.ok()?;
             answer.status().is_success().then_some(())
         })
         .await;

@@ -50,7 +50,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     check(&Holder::of(project, &options.holder)?)
 }
 
-/// The same for a holder of the key.
+/// The same for whoever holds the key already.
 pub(crate) fn check(holder: &Holder) -> Result<()> {
     let checked: Checked = holder.post("check", &json!({}), WITHIN)?;
     for tried in &checked.channels {

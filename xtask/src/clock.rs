@@ -1,6 +1,6 @@
 //! The one place of this tool that asks a clock.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// The present moment.
 #[expect(
@@ -9,13 +9,4 @@ use std::time::{Duration, Instant};
 )]
 pub(crate) fn now() -> Instant {
     Instant::now()
-}
-
-/// Waits for something elsewhere that tells nobody when it has happened.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a domain that is being set up can only be asked again"
-)]
-pub(crate) fn pause(time: Duration) {
-    std::thread::sleep(time);
 }

@@ -8,7 +8,6 @@ mod shop;
 mod stop;
 mod watch;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -17,6 +16,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::bundle::{self, Bundle};
+use crate::private;
 use crate::project::{Profile, Project};
 use crate::tools::npm;
 use crate::worker;
@@ -62,7 +62,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let ports = Ports::choose(options)?;
     let state = options.state_dir.clone();
     let state = std::path::absolute(state.unwrap_or_else(|| project.path(".pronto")))?;
-    fs::create_dir_all(&state)?;
+    private::folder(&state)?;
     npm::packages(project)?;
     // Where the Worker will lie is known before it is built, so that a wrong configuration is said
     // before minutes have gone by.

@@ -16,9 +16,8 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::bundle;
 use crate::project::Project;
+use crate::secrets::STATUS_KEY;
 
-/// Where the key is looked for before a person is asked.
-pub(crate) const STATUS_KEY: &str = "STATUS_KEY";
 /// An edge that has not taken the connection by then does not answer.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// An answer of the edge holds a hundred short lines at most.
@@ -43,6 +42,7 @@ pub(crate) struct Holder {
     edge: String,
     site: String,
     key: String,
+    host: Option<String>,
     is_elsewhere: bool,
 }
 
@@ -72,13 +72,7 @@ impl Holder {
             }
         };
         let edge = origin(&edge)?;
-        let key = match env::var(STATUS_KEY) {
-            Ok(key) if !key.trim().is_empty() => key,
-            _ => rpassword::prompt_password(format!("{STATUS_KEY} of {edge}: ")).with_context(
-                || format!("{STATUS_KEY} is not set, and there is no terminal to ask for it"),
-            )?,
-        };
-        let holder = Self::with_key(&edge, &site, &key)?;
+        let holder = Self::with_key(&edge, &site, &key(&edge)?)?;
         Ok(Self {
             is_elsewhere: options.edge.is_some(),
             ..holder
@@ -105,8 +99,17 @@ impl Holder {
             edge: edge.to_owned(),
             site: site.to_owned(),
             key: key.to_owned(),
+            host: None,
             is_elsewhere: false,
         })
+    }
+
+    /// The same, where the edge is asked under another name than its address has.
+    pub(crate) fn under(self, host: &str) -> Self {
+        Self {
+            host: Some(host.to_owned()),
+            ..self
+        }
     }
 
     /// The site's id.
@@ -143,6 +146,10 @@ impl Holder {
         let request = request
             .header("Authorization", format!("Bearer {}", self.key))
             .header("Content-Type", "application/json");
+        let request = match &self.host {
+            Some(host) => request.header("Host", host),
+            None => request,
+        };
         let request = request.config().timeout_global(Some(within)).build();
         self.read(request.send(body.to_string()))
     }
@@ -208,17 +215,28 @@ fn refusal(edge: &str, site: &str, status: u16, problem: &Problem) -> String {
     }
 }
 
-/// How a person sets a secret, wherever the edge runs.
-pub(crate) fn how_to_set(secret: &str) -> String {
-    format!(
-        "On Cloudflare: {}; on a machine of your own: {secret} in the environment of `cargo xtask serve`.",
-        put_secret(secret)
-    )
+/// The key in the environment, or the one that is typed.
+pub(crate) fn key(edge: &str) -> Result<String> {
+    match env::var(STATUS_KEY) {
+        Ok(key) if !key.trim().is_empty() => Ok(key),
+        _ => rpassword::prompt_password(format!("{STATUS_KEY} of {edge}: ")).with_context(|| {
+            format!("{STATUS_KEY} is not set, and there is no terminal to ask for it")
+        }),
+    }
 }
 
-/// The command that asks for a secret and gives it to Cloudflare.
-pub(crate) fn put_secret(secret: &str) -> String {
+/// How a person sets a secret on the platform.
+pub(crate) fn on_cloudflare(secret: &str) -> String {
     format!("npx wrangler secret put {secret} --config edge/wrangler.toml")
+}
+
+/// How a person sets a secret, wherever the edge runs.
+pub(crate) fn how_to_set(secret: &str) -> String {
+    let on_cloudflare = on_cloudflare(secret);
+    format!(
+        "On Cloudflare: {on_cloudflare}; on a machine of \
+         your own: {secret} in the environment of `cargo xtask serve`."
+    )
 }
 
 fn only_site(read: &Configuration) -> Result<String> {

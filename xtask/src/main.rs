@@ -15,9 +15,10 @@ mod deploy;
 mod dev;
 mod files;
 mod holder;
-mod live;
+mod private;
 mod progress;
 mod project;
+mod secrets;
 mod serve;
 mod size;
 mod soak;
@@ -64,8 +65,6 @@ enum Task {
     Serve(serve::Options),
     /// Build for release and hand it to Cloudflare.
     Deploy(deploy::Options),
-    /// Look whether what is deployed answers, at each site, and print the tag to paste.
-    LiveCheck(live::Options),
     /// Try each channel of a deployed site, and say which work.
     ChannelCheck(channel_check::Options),
     /// List what was given up at a deployed site, or put it back into the queue.
@@ -95,7 +94,6 @@ fn run(arguments: &Arguments) -> Result<()> {
         Task::Tidy => tidy::run(&project),
         Task::Serve(options) => serve::run(&project, options),
         Task::Deploy(options) => deploy::run(&project, options),
-        Task::LiveCheck(options) => live::run(&project, options),
         Task::ChannelCheck(options) => channel_check::run(&project, options),
         Task::Dead(options) => dead::run(&project, options),
     }

@@ -12,7 +12,9 @@ use configuration::{Configuration, STATUS_KEY_EXPECTED, Way, is_status_key};
 
 use crate::bundle::{self, Bundle};
 use crate::dev::{Group, Stop};
+use crate::private;
 use crate::project::{Profile, Project};
+use crate::secrets::{self, STATUS_KEY};
 use crate::tools::npm;
 use crate::worker;
 
@@ -21,10 +23,8 @@ const SECRETS: &str = "# {{secrets}}";
 /// What may be bound besides what every deployment needs begins so: the secrets of the sites' channels,
 /// and the key of the status page. Which of them are set, the environment says.
 const FURTHER: [&str; 3] = ["SMTP_PASSWORD_", "CHANNEL_", STATUS_KEY];
-/// What opens the company's own figures.
-const STATUS_KEY: &str = "STATUS_KEY";
-/// The one secret without which nothing starts.
-const KEY: &str = "PRONTO_KEY";
+/// The folder that workerd makes for the desks, by their unique key in config.capnp.
+const DESKS: &str = "pronto-desk";
 /// How often it is looked whether workerd still runs.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
@@ -67,7 +67,9 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
     let given = options.state_dir.clone();
     let desks = std::path::absolute(given.unwrap_or_else(|| project.path(".pronto/self-hosted")))?;
-    fs::create_dir_all(&desks)?;
+    private::folder(&desks)?;
+    private::close(&desks.join(DESKS))?;
+    private::write_for_owner();
     let stop = Stop::on_signals()?;
     let mut workerd = Command::new(workerd(project)?);
     workerd
@@ -102,11 +104,6 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
 /// The secrets that the configuration needs: better said here than by the first letter.
 fn are_set(configuration: &Configuration) -> Result<()> {
-    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    ensure!(
-        is_set(KEY),
-        "{KEY} is not set: 64 hexadecimal digits, as `openssl rand -hex 32` draws them"
-    );
     if let Ok(key) = env::var(STATUS_KEY) {
         ensure!(
             key.is_empty() || is_status_key(&key),
@@ -114,24 +111,19 @@ fn are_set(configuration: &Configuration) -> Result<()> {
         );
     }
     for site in configuration.sites() {
-        for channel in &site.channels {
-            let name = channel.secret_name(site.id.as_str());
-            match &channel.way {
-                Way::Smtp { user: None, .. } => {}
-                Way::SendEmail { .. } => bail!(
-                    "the channel `{}` of `{}` is Cloudflare's own: plain workerd has none",
-                    channel.id,
-                    site.id
-                ),
-                _ => ensure!(
-                    is_set(&name),
-                    "{name} is not set: the secret of the channel `{}` of `{}`",
-                    channel.id,
-                    site.id
-                ),
-            }
+        let theirs = site.channels.iter();
+        let mut theirs = theirs.filter(|channel| matches!(channel.way, Way::SendEmail { .. }));
+        if let Some(channel) = theirs.next() {
+            bail!(
+                "the channel `{}` of `{}` is Cloudflare's own: plain workerd has none",
+                channel.id,
+                site.id
+            );
         }
     }
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let missing = secrets::missing(&secrets::needed(configuration), is_set);
+    ensure!(missing.is_empty(), "{}", missing.join("\n       "));
     Ok(())
 }
 
@@ -183,7 +175,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::with_secrets;
+    use super::{DESKS, with_secrets};
 
     fn bound(names: &[&str]) -> String {
         let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../edge/workerd/config.capnp");
@@ -198,6 +190,12 @@ mod tests {
         let both = [binding("SMTP_PASSWORD_A"), binding("SMTP_PASSWORD_B")].join("\n    ");
         assert!(config.contains(&both), "{config}");
         assert_eq!(config.matches("fromEnvironment").count(), 4, "{config}");
+    }
+
+    #[test]
+    fn ok_the_folder_of_the_desks_is_named_by_their_key() {
+        let key = format!("uniqueKey = \"{DESKS}\"");
+        assert!(bound(&[]).contains(&key), "{key}");
     }
 
     #[test]

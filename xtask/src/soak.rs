@@ -9,7 +9,7 @@ use clap::Args;
 use crate::bundle::{self, Bundle};
 use crate::command;
 use crate::project::{Profile, Project};
-use crate::tools::{cargo, mail_servers, npm};
+use crate::tools::{cargo, mail_servers, nginx, npm};
 use crate::worker;
 
 /// What to run.
@@ -32,7 +32,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         None => worker::build(project, Profile::Release)?,
     };
     letters(project, options)?;
-    let left_out = mail_servers::left_out();
+    let left_out = [mail_servers::left_out(), nginx::left_out()].concat();
     let mut faults = cargo(project);
     faults
         .args([

@@ -13,7 +13,7 @@ use crate::command;
 use crate::project::{Profile, Project};
 use crate::size;
 use crate::tidy;
-use crate::tools::{self, DENY, MACHETE, TYPOS, WASM, browsers, cargo, mail_servers, npm};
+use crate::tools::{self, DENY, MACHETE, TYPOS, WASM, browsers, cargo, mail_servers, nginx, npm};
 use crate::worker;
 
 /// How much to check.
@@ -236,7 +236,8 @@ fn engines(project: &Project) -> Result<()> {
 }
 
 fn faults(project: &Project) -> Result<()> {
-    scenarios(project, "faults", mail_servers::left_out())
+    let left_out = [mail_servers::left_out(), nginx::left_out()].concat();
+    scenarios(project, "faults", &left_out)
 }
 
 /// The scenarios of `tests`, against what was built, with arguments for their own command line.

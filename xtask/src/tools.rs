@@ -6,6 +6,7 @@
 pub(crate) mod browsers;
 mod debian;
 pub(crate) mod mail_servers;
+pub(crate) mod nginx;
 pub(crate) mod npm;
 
 use std::fmt;

@@ -121,16 +121,6 @@ impl Channel {
         }
     }
 
-    /// Whether it needs a secret.
-    #[must_use]
-    pub const fn has_secret(&self) -> bool {
-        match &self.way {
-            Way::Smtp { user, .. } => user.is_some(),
-            Way::Webhook { .. } | Way::HttpMail { .. } | Way::Chat { .. } => true,
-            Way::SendEmail { .. } => false,
-        }
-    }
-
     /// Whether it takes mail, to whatever address.
     #[must_use]
     pub const fn is_mail(&self) -> bool {

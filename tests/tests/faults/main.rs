@@ -12,6 +12,7 @@
 )]
 
 mod certificates;
+mod documented;
 mod forms;
 #[path = "../wire/mail_server.rs"]
 #[expect(dead_code, reason = "the wire tests ask more of it")]
@@ -45,6 +46,8 @@ mod parity;
 mod pressure;
 mod readable;
 mod retention;
+mod self_hosted;
+mod self_hosted_by_nginx;
 mod storage;
 mod sweeps;
 mod to_visitors;
@@ -87,6 +90,8 @@ fn main() -> ExitCode {
     trials.extend(generated::trials());
     trials.extend(upkeep::trials());
     trials.extend(parity::trials());
+    trials.extend(self_hosted::trials());
+    trials.extend(self_hosted_by_nginx::trials());
     trials.extend(bounces::trials());
     trials.extend(bounces_of_no_effect::trials());
     trials.extend(bounces_of_postfix::trials());
