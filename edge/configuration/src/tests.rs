@@ -336,7 +336,7 @@ country = "Italy"
 [[limits]]
 letter_per_hour = 10
 
-[retension]
+[retentions]
 closed_days = 30
 "##;
     let error = Configuration::parse(text).unwrap_err().to_string();
@@ -355,7 +355,7 @@ closed_days = 30
         "line 20, `country`: `Italy` is no country",
         "line 22, `[[limits]]`: there is only one; did you mean `[limits]`?",
         "line 23, `letter_per_hour`: there is no such key; did you mean `letters_per_hour`?",
-        "line 25, `retension`: there is no such key; did you mean `retention`?",
+        "line 25, `retentions`: there is no such key; did you mean `retention`?",
     ];
     for told in told {
         let is_told = lines.iter().any(|line| line.starts_with(told));
