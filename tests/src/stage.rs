@@ -146,11 +146,21 @@ impl Stage {
     /// # Panics
     /// If it is not so.
     pub async fn finish(self) {
-        let patience = std::time::Duration::from_secs(30);
-        eventually_within(patience, "every delivery is done", || async {
-            self.rows().undelivered().is_empty().then_some(())
-        })
-        .await;
+        // On a busy machine an attempt may come to nothing, and the fourth is two minutes later.
+        let patience = std::time::Duration::from_mins(4);
+        let looking = eventually_within(
+            patience.saturating_mul(2),
+            "every delivery is done",
+            || async { self.rows().undelivered().is_empty().then_some(()) },
+        );
+        let done = tokio::time::timeout(patience, looking).await;
+        assert!(
+            done.is_ok(),
+            "under way to the end: {:?}, {:?}",
+            self.rows().undelivered(),
+            self.rows()
+                .ask("SELECT * FROM attempts WHERE verdict IS NOT 'delivered'")
+        );
         let forgotten = self.rows().forgotten();
         assert!(
             forgotten.is_empty(),
