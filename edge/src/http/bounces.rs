@@ -4,7 +4,7 @@
 use configuration::Language;
 use serde_json::json;
 
-use super::{answer::Answer, asked::Asked, body, problem::Refusal, submit};
+use super::{answer::Answer, asked::Asked, body, inquiry::unavailable, problem::Refusal};
 use crate::{
     bounce,
     token::bounce::{self as token, AttemptName},
@@ -40,5 +40,5 @@ fn open<'a>(asked: &Asked<'a>, token: &str) -> Result<AttemptName<'a>, Refusal> 
 async fn counted(asked: &Asked<'_>, name: &AttemptName<'_>) -> Result<bool, Refusal> {
     let message = bounce::read(asked.raw().body()).await?;
     let told = bounce::tell(asked.env, name, &message).await;
-    told.map_err(|cause| submit::unavailable(&cause.to_string()))
+    told.map_err(|cause| unavailable(&cause.to_string()))
 }
