@@ -5,16 +5,15 @@
 //! is told that all is well: a bounce must never be tried again, nor come back itself.
 
 pub(crate) mod mail;
-mod token;
 
 use courier::bounce::{self, Bounce};
 use web_sys::ReadableStream;
 use worker::Env;
 
-pub(crate) use self::token::{AttemptName, mint, open};
 use crate::{
     desk::{self, CameBack, NoAnswer},
     reading::{self, NotRead},
+    token::bounce::AttemptName,
 };
 
 /// Octets of a message that are taken from whoever brings it, although not kept. What is longer than

@@ -26,7 +26,7 @@ mod bucket;
 mod call;
 mod event;
 mod intake;
-mod names;
+pub(crate) mod names;
 mod outbox;
 mod place;
 mod question;
@@ -49,13 +49,11 @@ use worker::{DurableObject, Env, Request, Response, State, console_error, durabl
 
 pub(crate) use self::act::UNDO_WITHIN;
 pub(crate) use self::call::{NoAnswer, ask};
-pub(crate) use self::outbox::AlertContent;
 pub(crate) use self::question::{
     Act, Acted, Action, AskDead, AskPage, AskRead, AskReceipt, AskStatus, CameBack, CasePage,
     ChannelReport, ChannelState, Contact, Counts, Part, Question, Reading, Report, Revive, Said,
     Submit, Taken, Watch,
 };
-pub(crate) use self::store::{Background, GivenUp, LetterRow, SaidBefore, Stored, Unlisted};
 pub(crate) use self::sweep::EVERY as SWEPT_EVERY;
 use self::{answers::Answered, question::Reply, room::Room, sql::StorageFault, store::Store};
 use crate::{ambient, settings::Settings, trap::Watched};

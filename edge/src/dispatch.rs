@@ -3,67 +3,24 @@
 mod alert;
 mod mail;
 mod message;
+mod no_attempt;
 mod post;
 
-use configuration::{Channel, ChannelId, Configuration, Site, Way};
-use courier::{
-    Attempt, Cause, ConfigurationCause, LetterId, Moment, Phase, Verdict,
-    letter::{Letter, LetterFault, NotAMessageId},
-    smtp::{Envelope, NotAHelloName, NotAnEnvelope},
-};
+use configuration::{Channel, Configuration, Site, Way};
+use courier::{Attempt, ConfigurationCause, Phase, Verdict, letter::Letter, smtp::Envelope};
 use worker::Env;
 
 use self::message::Message;
-pub(crate) use self::message::{entry, letter_words};
-use crate::{
-    ambient, bounce,
-    desk::{AlertContent, Background, GivenUp, LetterRow, Stored, Unlisted},
-    settings, token,
+pub(crate) use self::{
+    message::{entry, letter_words},
+    no_attempt::NoAttempt,
 };
-
-/// A letter that is due.
-pub(crate) struct Outgoing {
-    /// Its id, from which its Message-ID derives.
-    pub(crate) id: LetterId,
-    /// The channel that it takes.
-    pub(crate) channel: ChannelId,
-    /// The how many-th attempt this is.
-    pub(crate) attempt: u32,
-    /// What it is, and for whom.
-    pub(crate) row: LetterRow,
-    /// What it brings of a person's words.
-    pub(crate) words: Option<String>,
-    /// What it delivers, first to last.
-    pub(crate) submissions: Vec<Stored>,
-    /// Of a letter that lists none: how many there are.
-    pub(crate) unlisted: Option<Unlisted>,
-    /// Of a letter of one case: what else it tells of it.
-    pub(crate) background: Option<Background>,
-    /// How often the telephone number was asked for in the day before, this time included.
-    pub(crate) asked_today: u64,
-    /// The id of the case's first letter.
-    pub(crate) first_letter: Option<LetterId>,
-    /// When its first attempt began: the letter's date, the same on every attempt.
-    pub(crate) first_attempt: Moment,
-    /// Of an alert that tells what was given up: what became of it, and why.
-    pub(crate) given_up: Vec<GivenUp>,
-    pub(crate) cause: Option<Cause>,
-}
-
-/// Why there was nothing to attempt: each is a fault of this letter's row or of this code.
-#[derive(Debug)]
-pub(crate) enum NoAttempt {
-    /// The channel is not configured any more.
-    NoChannel,
-    /// The letter has nothing to deliver.
-    Empty,
-    /// What is stored cannot be read.
-    Unreadable,
-    /// The letter cannot be composed.
-    Letter(LetterFault),
-    /// The sender's or the recipient's domain is not ASCII.
-    Addresses,
-}
+use crate::{
+    ambient,
+    letter::{AlertContent, LetterRow, Outgoing},
+    settings,
+    token::{self, bounce},
+};
 
 /// Attempts to hand a letter over, once.
 pub(crate) async fn send(
@@ -178,41 +135,5 @@ fn no_secret() -> Attempt {
     Attempt {
         phase: Phase::Connect,
         verdict: Verdict::Configuration(ConfigurationCause::NoSecret),
-    }
-}
-
-impl From<LetterFault> for NoAttempt {
-    fn from(fault: LetterFault) -> Self {
-        Self::Letter(fault)
-    }
-}
-
-impl From<NotAMessageId> for NoAttempt {
-    fn from(_: NotAMessageId) -> Self {
-        Self::Addresses
-    }
-}
-
-impl From<NotAnEnvelope> for NoAttempt {
-    fn from(_: NotAnEnvelope) -> Self {
-        Self::Addresses
-    }
-}
-
-impl From<NotAHelloName> for NoAttempt {
-    fn from(_: NotAHelloName) -> Self {
-        Self::Addresses
-    }
-}
-
-impl std::fmt::Display for NoAttempt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoChannel => f.write_str("the channel is not configured any more"),
-            Self::Empty => f.write_str("the letter has nothing to deliver"),
-            Self::Unreadable => f.write_str("what is stored cannot be read"),
-            Self::Letter(fault) => write!(f, "the letter cannot be composed: {fault}"),
-            Self::Addresses => f.write_str("the domain of sender or recipient is not ASCII"),
-        }
     }
 }

@@ -9,6 +9,7 @@ mod contact;
 mod cors;
 mod draft;
 mod form;
+mod inquiry;
 mod pace;
 mod page;
 mod problem;
@@ -17,6 +18,7 @@ mod receipt;
 mod sender;
 mod status;
 mod submit;
+mod ways_back;
 
 use configuration::{Language, Site};
 use wasm_bindgen::JsValue;
@@ -60,7 +62,7 @@ pub(crate) async fn respond(request: &Request, env: &Env) -> Result<Response, Js
         }
         Err(cause) => {
             console_error!("the Worker is not configured: {cause}");
-            submit::unable("not configured").document("", Language::English)
+            inquiry::unable("not configured").document("", Language::English)
         }
     };
     answer.into_response()
@@ -68,7 +70,7 @@ pub(crate) async fn respond(request: &Request, env: &Env) -> Result<Response, Js
 
 /// Answers a request that a trap has ended. What it had come to nobody knows any more.
 pub(crate) fn unavailable(request: &Request, env: &Env) -> Result<Response, JsValue> {
-    let refusal = submit::unavailable("a trap ended it");
+    let refusal = inquiry::unavailable("a trap ended it");
     let Ok(settings) = Settings::of(env) else {
         return refusal.document("", Language::English).into_response();
     };

@@ -9,6 +9,8 @@ mod page;
 
 mod desk;
 
+mod letter;
+
 mod dispatch;
 
 mod bounce;

@@ -4,6 +4,8 @@
 //! and the length-prefixed parts of the payload. Whatever is wrong with a token, it opens nothing
 //! and nobody is told what was wrong.
 
+pub(crate) mod bounce;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use courier::LetterId;
 use shared::{Reference, SiteId, SubmissionKey};

@@ -41,9 +41,6 @@ pub const ADDITIONS_PER_CASE_DAY_MAX: u32 = 50;
 /// it is escaped. Our own widget escapes nothing that it need not, and so stays below the 64 KiB that
 /// browsers allow to `keepalive` requests.
 pub const BODY_BYTES_MAX: usize = 96 * 1_024;
-/// Objects and arrays inside one another in a request's body.
-pub const JSON_DEPTH_MAX: usize = 8;
-
 /// Bytes of a character at most: `%F0%9F%98%80` in a form, `\uD83D\uDE00` in JSON.
 const ESCAPED_BYTES_MAX: usize = 12;
 /// The same of a character of ASCII: `\u0061`.

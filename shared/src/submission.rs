@@ -334,12 +334,6 @@ impl Submission {
         &self.marks
     }
 
-    /// A rating without words: its letter waits for them.
-    #[must_use]
-    pub const fn is_bare_rating(&self) -> bool {
-        self.rating.is_some() && self.message.is_none()
-    }
-
     /// Every field by name in a fixed order, for a fingerprint: two requests that mean the same
     /// have the same fields, however they were written.
     #[must_use]

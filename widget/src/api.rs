@@ -29,11 +29,6 @@ pub(crate) enum Answer {
     Refused,
     /// Not stored: the page is none of the site's.
     Elsewhere,
-    /// An earlier attempt with this key is still being stored.
-    Running {
-        /// It will be answered after so many seconds.
-        seconds: u32,
-    },
     /// Something broke over there: it may be stored.
     Broken,
     /// None: it may be stored.
@@ -53,7 +48,6 @@ pub(crate) struct Arrived {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Said {
     Received,
-    Running { seconds: u32 },
     Later { seconds: u32 },
     Refused,
     Broken,
@@ -173,7 +167,6 @@ fn meaning(response: &Response, text: &str) -> Answer {
             let written = body.clone();
             Answer::Received(Box::new(Arrived { receipt, written }))
         }),
-        Said::Running { seconds } => Answer::Running { seconds },
         Said::Later { seconds } => Answer::Later { seconds },
         Said::Refused => refusal(response.status(), &body),
         Said::Broken => Answer::Broken,
@@ -187,8 +180,6 @@ const fn said(status: u16, retry_after: Option<u32>, refused: bool) -> Said {
     match (status, retry_after) {
         (503, _) if !refused => Said::Broken,
         (200..=299, _) => Said::Received,
-        (409, Some(seconds)) => Said::Running { seconds },
-        (409, None) => Said::Running { seconds: 1 },
         (429 | 503, Some(seconds)) => Said::Later { seconds },
         (400..=499 | 503, _) => Said::Refused,
         (500..=599, _) => Said::Broken,
@@ -235,7 +226,6 @@ mod tests {
         assert_eq!(said(503, None, true), Said::Refused);
         assert_eq!(said(503, Some(3), true), Said::Later { seconds: 3 });
         assert_eq!(said(429, Some(9), true), Said::Later { seconds: 9 });
-        assert_eq!(said(409, None, false), Said::Running { seconds: 1 });
         assert_eq!(said(403, None, true), Said::Refused);
         assert_eq!(said(202, None, false), Said::Received);
         assert_eq!(said(304, None, false), Said::Nothing);

@@ -70,7 +70,7 @@ async fn deliver(panel: Rc<Panel>, sent: Sent, since_ms: f64) {
 /// The second attempt, if the first one's answer leaves one.
 fn second(panel: &Panel, answer: &Answer, elapsed_ms: f64) -> Option<patience::Attempt> {
     let retry_after_s = match answer {
-        Answer::Later { seconds } | Answer::Running { seconds } => Some(*seconds),
+        Answer::Later { seconds } => Some(*seconds),
         Answer::Nothing | Answer::Broken => None,
         Answer::KeyUsed => {
             // Nothing of ours is lost: under that key something else was sent, which this replaces.
@@ -115,6 +115,6 @@ fn settle(panel: &Rc<Panel>, sent: Sent, answer: Answer) {
         Answer::KeyUsed | Answer::Refused => panel.fails(Failure::Refused),
         Answer::Elsewhere => panel.fails(Failure::Elsewhere),
         Answer::Broken => panel.fails(Failure::Broken),
-        Answer::Running { .. } | Answer::Nothing => panel.fails(Failure::Unanswered),
+        Answer::Nothing => panel.fails(Failure::Unanswered),
     }
 }

@@ -3,6 +3,7 @@
 //! Each check takes the files and says what it finds; `repository` reads them once.
 
 mod architecture;
+mod circles;
 mod language;
 mod layers;
 mod modules;
@@ -21,7 +22,7 @@ type Finding = String;
 /// A check and its name.
 type Check = (&'static str, fn(&Repository) -> Vec<Finding>);
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     (
         "modules open with their idea",
         modules::open_with_a_sentence,
@@ -33,6 +34,7 @@ const CHECKS: [Check; 9] = [
     ),
     ("only the edge knows its runtime", layers::runtime),
     ("words stay in their place", layers::places),
+    ("no files import each other in a circle", circles::are_open),
     ("catalogues agree", sentences::catalogues_agree),
     (
         "sentences are said, and exist",

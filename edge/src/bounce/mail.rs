@@ -7,8 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStream;
 use worker::{Env, console_error};
 
-use super::{open, read, tell};
-use crate::settings::Settings;
+use super::{read, tell};
+use crate::{settings::Settings, token::bounce::open};
 
 #[wasm_bindgen]
 extern "C" {

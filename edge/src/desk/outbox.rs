@@ -26,7 +26,6 @@ use worker::{Delay, Env, console_error};
 use super::{names::LetterName, sql::StorageFault, store::Store};
 use crate::ambient;
 
-pub(crate) use self::alert::AlertContent;
 pub(super) use self::attempt::take_back;
 pub(super) use self::bounce::come_back;
 pub(super) use self::clock::{is_stranded, mend};

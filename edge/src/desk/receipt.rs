@@ -5,9 +5,9 @@ use shared::{Next, NotATimestamp, Receipt, Reference, State, Step};
 use super::{
     question::{CasePage, Contact, Said},
     sql::StorageFault,
-    store::{Case, Store, Who},
+    store::{Case, Store},
 };
-use crate::ambient;
+use crate::{ambient, letter::Who};
 
 /// The case as it stands, or `None` if there is no such case. Its own row says all of it.
 pub(super) fn receipt(

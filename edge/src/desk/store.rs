@@ -35,15 +35,10 @@ pub(super) use self::attempts::{AttemptEnd, Standing};
 pub(super) use self::bounces::Bounce;
 pub(super) use self::cases::Case;
 pub(super) use self::channels::Health;
-pub(crate) use self::gathered::Unlisted;
 pub(super) use self::gathered::{Gathering, LetterRoom};
-pub(crate) use self::letters::LetterRow;
 pub(super) use self::members::Fate;
-pub(crate) use self::status::GivenUp;
 pub(super) use self::submissions::NewSubmission;
-pub(crate) use self::submissions::{Background, SaidBefore, Stored};
 pub(super) use self::tallies::{Measure, Tally};
-pub(in crate::desk) use self::who::Who;
 
 /// The tables.
 pub(super) struct Store {

@@ -9,10 +9,10 @@ use courier::{
 };
 use shared::Reference;
 
-use super::{NoAttempt, Outgoing};
+use super::no_attempt::NoAttempt;
 use crate::{
     ambient,
-    desk::{AlertContent, GivenUp},
+    letter::{AlertContent, GivenUp, Outgoing},
 };
 
 /// What happened, each time as `moment` writes it.

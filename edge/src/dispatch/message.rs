@@ -13,10 +13,10 @@ use courier::{
 };
 use shared::{EmailAddress, PageUrl, PhoneNumber, Rating};
 
-use super::{NoAttempt, Outgoing, alert::what};
+use super::{alert::what, no_attempt::NoAttempt};
 use crate::{
     ambient::{self, Detail},
-    desk::{AlertContent, Background, SaidBefore, Stored},
+    letter::{AlertContent, Background, Outgoing, SaidBefore, Stored},
 };
 
 /// What a letter says.

@@ -15,8 +15,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
-use super::Outgoing;
 use crate::ambient;
+use crate::letter::Outgoing;
 
 /// How long a request and its answer may take together.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);

@@ -4,8 +4,11 @@
 use configuration::Language;
 use serde_json::json;
 
-use super::{answer::Answer, asked::Asked, body, problem::Refusal, submit};
-use crate::bounce::{self, AttemptName};
+use super::{answer::Answer, asked::Asked, body, inquiry::unavailable, problem::Refusal};
+use crate::{
+    bounce,
+    token::bounce::{self as token, AttemptName},
+};
 
 /// Answers the request, whatever comes of it. What changes nothing is well received, too: a mail server
 /// that is refused tries again, or sends a bounce of the bounce.
@@ -25,7 +28,7 @@ pub(super) async fn take(asked: &Asked<'_>, token: &str) -> Answer {
 
 /// Whose message it is, before anything of it is held. What opens no letter looks alike, whatever it is.
 fn open<'a>(asked: &Asked<'a>, token: &str) -> Result<AttemptName<'a>, Refusal> {
-    let name = bounce::open(asked.keys(), asked.configuration(), |_| true, token);
+    let name = token::open(asked.keys(), asked.configuration(), |_| true, token);
     let name = name.ok_or(Refusal::NoBounce)?;
     body::check_type(asked, "message/rfc822").map_err(|refusal| match refusal {
         Refusal::MediaType => Refusal::NotAMessage,
@@ -37,5 +40,5 @@ fn open<'a>(asked: &Asked<'a>, token: &str) -> Result<AttemptName<'a>, Refusal> 
 async fn counted(asked: &Asked<'_>, name: &AttemptName<'_>) -> Result<bool, Refusal> {
     let message = bounce::read(asked.raw().body()).await?;
     let told = bounce::tell(asked.env, name, &message).await;
-    told.map_err(|cause| submit::unavailable(&cause.to_string()))
+    told.map_err(|cause| unavailable(&cause.to_string()))
 }

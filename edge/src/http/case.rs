@@ -13,11 +13,12 @@ pub(super) use self::view::{Refused, Unadded};
 use super::{
     answer::Answer,
     asked::{self, Asked},
-    draft, pace,
+    draft,
+    inquiry::ask,
+    pace,
     page::{self, Framing, query_value},
     problem::Refusal,
     sender::{Sender, sender_on_case},
-    submit,
 };
 use crate::{
     ambient,
@@ -26,11 +27,6 @@ use crate::{
     token::{self, CaseName},
 };
 
-/// The query that the hosted form's redirect adds, so that the page gives reference and link to take
-/// away.
-pub(super) const SENT: &str = "sent";
-/// The query that unfolds the form which changes number or address.
-pub(super) const CHANGE: &str = "change";
 /// The query that asks for what was said before a place.
 const BEFORE: &str = "before";
 
@@ -116,7 +112,7 @@ async fn take(
         reference: name.reference.clone(),
         action,
     };
-    match submit::ask(asked, site, &question).await? {
+    match ask(asked, site, &question).await? {
         Acted::Done => {
             let locale = draft::value(&fields, "locale");
             Ok(Some(asked.language(site, locale.as_deref())))
@@ -137,7 +133,7 @@ async fn read(
         reference: name.reference.clone(),
         before,
     };
-    let page = submit::ask(asked, site, &question).await?;
+    let page = ask(asked, site, &question).await?;
     page.ok_or(Refusal::NoCase)
 }
 

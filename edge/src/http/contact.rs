@@ -12,11 +12,13 @@ use super::{
     case::{self, Refused, Unadded},
     draft,
     form::{action_url, form_token},
+    inquiry::unable,
     page::{self, Framing},
     problem::{self, INVALID, Kept, Refusal},
     receipt,
     sender::{Sender, is_under, only_seen, sender},
-    submit::{self, sent_url},
+    submit,
+    ways_back::sent_url,
 };
 use crate::{
     ambient,
@@ -43,7 +45,7 @@ pub(super) fn show(asked: &Asked<'_>, site: &Site, query: &str) -> Answer {
             };
             draw(asked, site, language, (200, stage), &key, (&draft, None))
         }
-        _ => refused(asked, site, &submit::unable("no randomness")),
+        _ => refused(asked, site, &unable("no randomness")),
     }
 }
 
@@ -171,7 +173,7 @@ fn filled(
             let stage = Stage::Filled;
             draw(asked, site, language, (200, stage), &key, (&draft, None))
         }
-        Err(_) => refused(asked, site, &submit::unable("no randomness")),
+        Err(_) => refused(asked, site, &unable("no randomness")),
     }
 }
 

@@ -58,8 +58,6 @@ pub(crate) enum Refusal {
     NotUtf8,
     /// The body is no JSON object.
     NotJson,
-    /// The body's JSON is deeper than the limit.
-    TooDeep,
     /// A member of the JSON object that is unknown, doubled or no text.
     Member(ProblemError),
     /// No `Idempotency-Key`.
@@ -115,7 +113,6 @@ impl Refusal {
             Self::BodyBroken
             | Self::NotUtf8
             | Self::NotJson
-            | Self::TooDeep
             | Self::Member(_)
             | Self::KeyMissing
             | Self::KeyMalformed => 400,
@@ -152,7 +149,6 @@ impl Refusal {
             Self::BodyBroken => "body-broken",
             Self::NotUtf8 => "not-utf-8",
             Self::NotJson => "not-json",
-            Self::TooDeep => "too-deep",
             Self::Member(_) => "unexpected-member",
             Self::KeyMissing => "key-missing",
             Self::KeyMalformed => "key-malformed",
@@ -187,7 +183,6 @@ impl Refusal {
             Self::BodyBroken => "The body could not be read to its end.",
             Self::NotUtf8 => "The body is not UTF-8.",
             Self::NotJson => "The body is not one JSON object.",
-            Self::TooDeep => "The JSON is nested more than 8 levels deep.",
             Self::Member(_) => "A member of the JSON object is not expected.",
             Self::KeyMissing => "The Idempotency-Key header is missing.",
             Self::KeyMalformed => {

@@ -9,10 +9,11 @@ use courier::{LetterId, letter::Told};
 use super::{
     answer::Answer,
     asked::{self, Asked},
-    draft, pace,
+    draft,
+    inquiry::ask,
+    pace,
     page::{self, Framing},
     problem::Refusal,
-    submit,
 };
 use crate::{
     desk::{AskRead, Reading},
@@ -76,7 +77,7 @@ async fn part(
         letter,
         after: after.unwrap_or_default(),
     };
-    submit::ask(asked, site, &question).await
+    ask(asked, site, &question).await
 }
 
 fn draw(asked: &Asked<'_>, site: &Site, shown: Shown<'_>) -> Answer {

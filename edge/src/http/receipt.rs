@@ -7,9 +7,9 @@ use super::{
     answer::Answer,
     asked::Asked,
     cors::{self, Origin},
+    inquiry::ask,
     pace,
     problem::Refusal,
-    submit,
 };
 use crate::{
     desk::AskReceipt,
@@ -48,6 +48,6 @@ async fn read(asked: &Asked<'_>, site: &Site, case: &CaseName) -> Result<Receipt
     let question = AskReceipt {
         reference: case.reference.clone(),
     };
-    let receipt = submit::ask(asked, site, &question).await?;
+    let receipt = ask(asked, site, &question).await?;
     receipt.ok_or(Refusal::NoCase)
 }

@@ -17,10 +17,11 @@ use self::figures::{figures, moment};
 use super::{
     answer::Answer,
     asked::Asked,
-    body, pace,
+    body,
+    inquiry::ask,
+    pace,
     page::{self as pages, Framing},
     problem::Refusal,
-    submit,
 };
 use crate::{
     ambient,
@@ -82,7 +83,7 @@ pub(super) async fn dead(asked: &Asked<'_>, site: &Site) -> Answer {
     if let Err(refusal) = as_holder(asked) {
         return refuse(asked, &refusal);
     }
-    match submit::ask(asked, site, &AskDead {}).await {
+    match ask(asked, site, &AskDead {}).await {
         Ok(letters) => {
             let letters: Vec<Value> = letters
                 .iter()
@@ -126,7 +127,7 @@ pub(super) async fn revive(asked: &Asked<'_>, site: &Site) -> Answer {
         Ok(revival) => revival.references,
         Err(refusal) => return refuse(asked, &refusal),
     };
-    match submit::ask(asked, site, &Revive { references }).await {
+    match ask(asked, site, &Revive { references }).await {
         Ok(revived) => Answer::json(200, &json!({ "revived": revived.cases })),
         Err(refusal) => refuse(asked, &refusal),
     }
@@ -218,7 +219,7 @@ async fn report(asked: &Asked<'_>, site: &Site, is_fresh: bool) -> Result<Report
         site: site.id.clone(),
         is_fresh,
     };
-    let report = submit::ask(asked, site, &question).await?;
+    let report = ask(asked, site, &question).await?;
     KNOWN.with_borrow_mut(|known| known.insert(id.to_owned(), report.clone()));
     Ok(report)
 }

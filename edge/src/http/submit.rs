@@ -4,23 +4,23 @@ use configuration::{Language, Site};
 use shared::{
     EmailAddress, Fault, Faults, Kind, Mark, PhoneNumber, Receipt, Submission, SubmissionKey,
 };
-use worker::console_error;
 
 use super::{
     answer::Answer,
     asked::Asked,
     body,
-    case::{CHANGE, SENT},
     cors::{self, Origin},
     draft,
-    problem::{Kept, Refusal},
+    inquiry::{ask, unable},
+    problem::Refusal,
+    ways_back::with_ways_back,
 };
 use crate::{
     ambient,
-    desk::{self, NoAnswer, Question, Submit, Taken},
+    desk::{Submit, Taken},
     fingerprint::{fingerprint, key_name},
     keys::write_hex,
-    token::{self, CaseName},
+    token,
 };
 
 /// A submission that is stored.
@@ -104,35 +104,6 @@ pub(super) async fn store(
     Ok(Accepted { receipt, is_replay })
 }
 
-/// Asks a desk. What it could not do it has logged; what the runtime could not do is logged here.
-pub(super) async fn ask<Q: Question>(
-    asked: &Asked<'_>,
-    site: &Site,
-    question: &Q,
-) -> Result<Q::Answer, Refusal> {
-    match desk::ask(asked.env, site, question).await {
-        Ok(answer) => Ok(answer),
-        Err(NoAnswer::NotBound) => Err(unable("no desks are bound")),
-        Err(cause) => Err(unavailable(&cause.to_string())),
-    }
-}
-
-/// A fault of ours, logged under an id that the client gets too. What was sent may be stored.
-pub(super) fn unavailable(cause: &str) -> Refusal {
-    fault(cause, Kept::Unknown)
-}
-
-/// The same where it is known that nothing is stored.
-pub(super) fn unable(cause: &str) -> Refusal {
-    fault(cause, Kept::Nothing)
-}
-
-fn fault(cause: &str, kept: Kept) -> Refusal {
-    let fault_id = ambient::random_id().unwrap_or_default();
-    console_error!("a request could not be served fault.id={fault_id}: {cause}");
-    Refusal::Unavailable { fault_id, kept }
-}
-
 fn question(asked: &Asked<'_>, site: &Site, submission: Submission, key: &SubmissionKey) -> Submit {
     let mut marks = Vec::new();
     let joins = submission.receipt().and_then(|token| {
@@ -174,41 +145,4 @@ fn contact(submission: &Submission) -> Option<String> {
     let email = submission.email().map(EmailAddress::as_str);
     let given: Vec<&str> = phone.into_iter().chain(email).collect();
     (!given.is_empty()).then(|| given.join(", "))
-}
-
-/// The receipt with the token that opens it again, and where its contact is changed. The same case has the
-/// same token, so a replay's answer is the same to the byte within the hour.
-fn with_ways_back(
-    asked: &Asked<'_>,
-    site: &Site,
-    receipt: Receipt,
-    contact: Option<String>,
-) -> Receipt {
-    let case = CaseName {
-        site: site.id.clone(),
-        reference: receipt.reference.clone(),
-    };
-    let token = token::receipt(asked.keys(), &case);
-    let base_url = asked.configuration().base_url();
-    let contact_url = [&sent_url(asked, site, &receipt), "&", CHANGE, "=1"].concat();
-    Receipt {
-        receipt_url: Some([base_url, "/v1/receipts/", &token].concat()),
-        case_url: Some([base_url, "/case/", &token].concat()),
-        contact_url: contact.is_some().then_some(contact_url),
-        contact,
-        receipt: Some(token),
-        ..receipt
-    }
-}
-
-/// The case's page as whoever has just sent something sees it.
-pub(super) fn sent_url(asked: &Asked<'_>, site: &Site, receipt: &Receipt) -> String {
-    let case = CaseName {
-        site: site.id.clone(),
-        reference: receipt.reference.clone(),
-    };
-    let token = token::receipt(asked.keys(), &case);
-    let sent = token::sent(asked.keys(), &case, ambient::now().millis());
-    let base_url = asked.configuration().base_url();
-    [base_url, "/case/", &token, "?", SENT, "=", &sent].concat()
 }

@@ -35,7 +35,7 @@ fn ok_a_face_is_enough() {
         (submission.kind(), submission.rating()),
         (Kind::Feedback, Some(Rating::Bad))
     );
-    assert!(submission.is_bare_rating());
+    assert_eq!(submission.message(), None);
 }
 
 #[test]

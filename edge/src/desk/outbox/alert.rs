@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use configuration::ChannelId;
 use courier::{Cause, LetterId, Moment};
-use serde::{Deserialize, Serialize};
 use shared::Reference;
 use worker::console_error;
 
@@ -15,57 +14,15 @@ use crate::{
     desk::{
         names::LetterName,
         sql::StorageFault,
-        store::{GivenUp, Health, LetterRow, Store},
+        store::{Health, Store},
     },
+    letter::{AlertContent, GivenUp, LetterRow},
 };
 
 /// References that one alert names; the others are counted.
 const REFERENCES_MAX: usize = 100;
 /// How long what is given up is gathered before it is told.
 const GATHER: Duration = Duration::from_mins(1);
-
-/// What an alert says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "alert", rename_all = "snake_case")]
-pub(crate) enum AlertContent {
-    /// A channel needs a person's hand.
-    Fault {
-        /// Which one.
-        channel: ChannelId,
-        /// A name of `courier::Cause`.
-        cause: String,
-        /// Since when it fails.
-        #[serde(rename = "since_ms")]
-        since: Moment,
-    },
-    /// It takes letters again.
-    Recovered {
-        /// Which one.
-        channel: ChannelId,
-        /// Since when it had failed.
-        #[serde(rename = "since_ms")]
-        since: Moment,
-    },
-    /// Submissions that were given up.
-    Dead {
-        /// By which channel.
-        channel: ChannelId,
-        /// The cases' references.
-        references: Vec<Reference>,
-        /// How many more.
-        more: u32,
-    },
-    /// An answer does not reach its visitor by mail: only the page shows it.
-    Unreached {
-        /// Whose it is.
-        reference: Reference,
-    },
-    /// Nothing: somebody tries whether the channel works.
-    Check {
-        /// Which one.
-        channel: ChannelId,
-    },
-}
 
 /// A channel needs a person's hand.
 pub(super) fn fault(pass: &Pass<'_>, health: &Health, now: Moment) -> Result<(), StorageFault> {

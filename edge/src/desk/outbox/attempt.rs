@@ -22,7 +22,8 @@ use crate::{
         sql::StorageFault,
         store::{AttemptEnd, Standing, Store},
     },
-    dispatch::{self, NoAttempt, Outgoing},
+    dispatch::{self, NoAttempt},
+    letter::Outgoing,
 };
 
 /// How long an attempt has the letter to itself: longer than the whole session may take.

@@ -4,7 +4,7 @@ use courier::LetterId;
 use serde::{Deserialize, Serialize};
 
 use super::{Part, Question};
-use crate::desk::store::Stored;
+use crate::letter::Stored;
 
 /// For what a letter tells of, a part at a time.
 #[derive(Debug, Serialize, Deserialize)]

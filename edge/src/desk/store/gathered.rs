@@ -7,7 +7,10 @@ use courier::{Audience, Class, LetterId, Moment, letter::digest_bytes};
 use serde::Deserialize;
 
 use super::Store;
-use crate::desk::{names::SubmissionId, sql::StorageFault};
+use crate::{
+    desk::{names::SubmissionId, sql::StorageFault},
+    letter::Unlisted,
+};
 
 /// Submissions that one digest lists at most.
 const MEMBERS_MAX: u64 = 350;
@@ -52,18 +55,6 @@ pub(in crate::desk) struct LetterRoom {
     pub(in crate::desk) open: Option<OpenLetter>,
     /// What it takes of that letter: nothing of one that lists none.
     pub(in crate::desk) size_bytes: u64,
-}
-
-/// What is told of the submissions of a letter that lists none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Unlisted {
-    /// How many there are, as far as they are not erased.
-    pub(crate) submissions: usize,
-    /// When the first and the last of them came.
-    #[serde(rename = "first_ms")]
-    pub(crate) first: Option<Moment>,
-    #[serde(rename = "last_ms")]
-    pub(crate) last: Option<Moment>,
 }
 
 impl Gathering {

@@ -3,44 +3,10 @@
 use configuration::{ChannelId, Language};
 use courier::{Audience, Class, LetterId, Moment};
 use serde::Deserialize;
-use shared::{EmailAddress, Reference};
+use shared::Reference;
 
 use super::Store;
-use crate::desk::sql::StorageFault;
-
-/// A letter.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct LetterRow {
-    pub(crate) class: Class,
-    /// The case that it is about; a digest's and an alert's is none.
-    pub(crate) reference: Option<Reference>,
-    /// The visitor's address; `None` for what goes to where the site's letters go, and once it is erased.
-    pub(crate) recipient: Option<EmailAddress>,
-    /// The language of its words, BCP 47.
-    pub(crate) language: String,
-    /// The words that it brings, by their number in the case.
-    pub(crate) words: Option<u32>,
-    /// What an alert or a note says, as JSON.
-    pub(crate) content: Option<String>,
-    /// When it was begun.
-    #[serde(rename = "written_ms")]
-    pub(crate) written: Moment,
-}
-
-impl LetterRow {
-    /// An alert that is not stored.
-    pub(crate) fn alert(content: &impl serde::Serialize) -> Self {
-        Self {
-            class: Class::Alert,
-            reference: None,
-            recipient: None,
-            language: String::new(),
-            words: None,
-            content: serde_json::to_string(content).ok(),
-            written: Moment::FIRST,
-        }
-    }
-}
+use crate::{desk::sql::StorageFault, letter::LetterRow};
 
 impl Store {
     /// The letter of an id.

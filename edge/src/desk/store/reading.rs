@@ -4,10 +4,13 @@ use courier::{LetterId, Moment};
 use serde::Deserialize;
 use shared::{EmailAddress, Kind, PhoneNumber, Rating, Reference};
 
-use super::{Store, Stored};
-use crate::desk::{
-    question::{Begun, Part, Reading},
-    sql::StorageFault,
+use super::Store;
+use crate::{
+    desk::{
+        question::{Begun, Part, Reading},
+        sql::StorageFault,
+    },
+    letter::Stored,
 };
 
 /// Submissions of a part.

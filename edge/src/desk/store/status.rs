@@ -2,36 +2,16 @@
 
 use configuration::ChannelId;
 use courier::Moment;
-use serde::Deserialize;
-use shared::{Kind, Rating, Reference};
+use shared::Reference;
 
 use super::Store;
-use crate::desk::{question::DeadLetter, sql::StorageFault};
+use crate::{
+    desk::{question::DeadLetter, sql::StorageFault},
+    letter::GivenUp,
+};
 
 /// References that are listed at once.
 const LISTED_MAX: u64 = 100;
-
-/// A submission that one channel has given up, as a person is told of it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct GivenUp {
-    pub(crate) reference: Reference,
-    #[serde(rename = "received_ms")]
-    pub(crate) received: Moment,
-    #[serde(rename = "dead_ms")]
-    pub(crate) dead: Moment,
-    pub(crate) kind: Kind,
-    pub(crate) rating: Option<Rating>,
-    /// The codes of the last answer.
-    pub(crate) code: Option<String>,
-    is_read: u8,
-}
-
-impl GivenUp {
-    /// Whether another channel has it.
-    pub(crate) const fn is_read(&self) -> bool {
-        self.is_read != 0
-    }
-}
 
 impl Store {
     /// When any channel last took a letter.

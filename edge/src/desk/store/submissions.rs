@@ -4,13 +4,16 @@ use courier::{
     LetterId, Moment,
     letter::{EARLIER_CHARS_MAX, EARLIER_MAX},
 };
-use serde::{Deserialize, Serialize};
-use shared::{EmailAddress, Kind, PageUrl, PhoneNumber, Rating, Reference, Submission};
+use serde::Deserialize;
+use shared::{Reference, Submission};
 
-use super::{Store, Who};
-use crate::desk::{
-    names::{LetterName, Outcome, SubmissionId},
-    sql::StorageFault,
+use super::Store;
+use crate::{
+    desk::{
+        names::{LetterName, Outcome, SubmissionId},
+        sql::StorageFault,
+    },
+    letter::{Background, SaidBefore, Stored},
 };
 
 /// A submission that was stored before under the same key.
@@ -18,54 +21,6 @@ use crate::desk::{
 pub(in crate::desk) struct Earlier {
     pub(in crate::desk) fingerprint: String,
     pub(in crate::desk) answer: String,
-}
-
-/// A submission with its words, as a letter tells of it.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Stored {
-    pub(crate) id: SubmissionId,
-    pub(crate) reference: Reference,
-    /// Its number among the words of its case.
-    number: u32,
-    /// The how many-th report of its case it is.
-    pub(crate) report: u32,
-    #[serde(rename = "received_ms")]
-    pub(crate) received: Moment,
-    pub(crate) kind: Kind,
-    pub(crate) rating: Option<Rating>,
-    pub(crate) message: Option<String>,
-    pub(crate) name: Option<String>,
-    pub(crate) phone: Option<PhoneNumber>,
-    pub(crate) email: Option<EmailAddress>,
-    pub(crate) page: Option<PageUrl>,
-    pub(crate) touchpoint: Option<String>,
-    pub(crate) locale: Option<String>,
-}
-
-/// What a letter tells of its case beside the submissions that it delivers.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Background {
-    /// What the case began with, and its face, as far as that is not erased.
-    pub(crate) kind: Kind,
-    pub(crate) rating: Option<Rating>,
-    /// Who it is, by what was given in the case until this letter.
-    #[serde(skip)]
-    pub(crate) who: Who,
-    /// The latest of what was said before, first to last.
-    #[serde(skip)]
-    pub(crate) earlier: Vec<SaidBefore>,
-}
-
-/// One submission from before a letter.
-#[derive(Debug, Deserialize)]
-pub(crate) struct SaidBefore {
-    report: u32,
-    #[serde(rename = "received_ms")]
-    pub(crate) received: Moment,
-    pub(crate) kind: Kind,
-    pub(crate) rating: Option<Rating>,
-    /// The beginning of its words.
-    pub(crate) message: Option<String>,
 }
 
 /// The first submissions of a case, among which the face is looked for that it began with.

@@ -4,24 +4,11 @@ use serde::Deserialize;
 use shared::{EmailAddress, PhoneNumber, Reference};
 
 use super::Store;
-use crate::desk::sql::StorageFault;
+use crate::{desk::sql::StorageFault, letter::Who};
 
 /// The newest words with a name, a number or an address, among which each is looked for. What a case takes in
 /// a day is bounded, and who gives another name each time is nobody.
 const ROWS_MAX: u32 = 20;
-
-/// The newest name, number and address that were given in a case.
-#[derive(Debug, Default)]
-pub(crate) struct Who {
-    pub(crate) name: Option<String>,
-    pub(crate) phone: Option<PhoneNumber>,
-    /// The name of that number.
-    pub(crate) phone_name: Option<String>,
-    pub(crate) email: Option<EmailAddress>,
-    /// What the newest number and the newest address took the place of.
-    pub(crate) phone_before: Option<PhoneNumber>,
-    pub(crate) email_before: Option<EmailAddress>,
-}
 
 /// What one of the words says of it.
 #[derive(Deserialize)]

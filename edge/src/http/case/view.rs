@@ -6,7 +6,7 @@ use configuration::{Catalogue, Language, Site};
 use courier::Moment;
 use shared::{Draft, Faults, Field, Kind, Receipt, State, Timestamp};
 
-use super::{BEFORE, CHANGE, SENT};
+use super::BEFORE;
 use crate::{
     ambient::{self, Detail},
     desk::{CasePage, Part, SWEPT_EVERY, Said, UNDO_WITHIN},
@@ -15,6 +15,7 @@ use crate::{
         form::{action_url, form_token},
         page::query_value,
         problem::{self, INVALID, Refusal},
+        ways_back::{CHANGE, SENT},
     },
     page::{
         self as pages, AddForm, Adding, Beyond, CaseForm, CaseView, Due, Offer, Opened, Proof,
