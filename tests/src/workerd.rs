@@ -122,12 +122,7 @@ impl Workerd {
             .env_clear()
             .env("PRONTO_TOML", self.terms.pronto_toml(&self.public_url))
             .env("PRONTO_KEY", KEY)
-            .envs(
-                self.terms
-                    .secrets()
-                    .iter()
-                    .map(|(name, value)| (name, value)),
-            );
+            .envs(self.terms.secrets().iter().cloned());
         if let Some(clock) = &self.clock {
             clock.give(&mut command);
         }
@@ -362,9 +357,11 @@ impl Workerd {
             written.contains(SECRETS) && written.contains(DESKS),
             "{written}"
         );
-        let secrets = self.terms.secrets().iter();
+        // The key is bound there already.
+        let names = self.terms.secrets().iter().map(|(name, _)| name);
+        let secrets = names.filter(|name| **name != "PRONTO_KEY");
         let secrets =
-            secrets.map(|(name, _)| format!("(name = \"{name}\", fromEnvironment = \"{name}\"),"));
+            secrets.map(|name| format!("(name = \"{name}\", fromEnvironment = \"{name}\"),"));
         let written = written.replace(SECRETS, &secrets.collect::<String>());
         fs::write(self.path("config.capnp"), written).expect("the configuration is written");
     }

@@ -12,6 +12,8 @@ use libtest_mimic::Trial;
 use tests::{STATUS_KEY, Workerd, within, xtask};
 use tokio::process::Command;
 
+use crate::planted::PLANTED;
+
 /// A channel that is silent is left after five seconds here, and there are four at most; a deployment is measured
 /// before it is handed over.
 const SAID: Duration = Duration::from_mins(2);
@@ -47,6 +49,8 @@ async fn run_with_key(workerd: &Workerd, key: &str, task: &str, arguments: &[&st
 async fn run_xtask(arguments: &[&str], key: &str) -> Said {
     let running = Command::new(xtask())
         .args(arguments)
+        // None of them is anything to these tasks, but for the one that is given.
+        .envs(PLANTED)
         .env("STATUS_KEY", key)
         .stdin(Stdio::null())
         .kill_on_drop(true)

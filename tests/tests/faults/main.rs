@@ -17,6 +17,7 @@ mod forms;
 #[path = "../wire/mail_server.rs"]
 #[expect(dead_code, reason = "the wire tests ask more of it")]
 mod login_server;
+mod planted;
 mod visits;
 mod world;
 
@@ -43,6 +44,7 @@ mod mail_servers;
 mod outages;
 mod panics;
 mod parity;
+mod planted_secrets;
 mod pressure;
 mod readable;
 mod retention;
@@ -90,6 +92,7 @@ fn main() -> ExitCode {
     trials.extend(generated::trials());
     trials.extend(upkeep::trials());
     trials.extend(parity::trials());
+    trials.extend(planted_secrets::trials());
     trials.extend(self_hosted::trials());
     trials.extend(self_hosted_by_nginx::trials());
     trials.extend(bounces::trials());

@@ -18,6 +18,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::TcpStream;
 use tokio::process::Command;
 
+use crate::planted::{PLANTED, found_below};
 use crate::visits::Visit;
 use crate::world::{Scale, Tally, faults};
 
@@ -216,7 +217,7 @@ async fn what_is_stored_is_for_its_owner_alone(_: Scale) -> Tally {
         .arg(&state)
         .args(["--port", &port.to_string()])
         .args(["--tick-port", &tick_port.to_string()])
-        .env("PRONTO_KEY", "5f".repeat(32))
+        .envs(PLANTED)
         .stdin(Stdio::null())
         .stdout(Stdio::null());
     let serve = Serving(serve.spawn().expect("xtask starts"));
@@ -234,6 +235,19 @@ async fn what_is_stored_is_for_its_owner_alone(_: Scale) -> Tally {
     drop(serve);
     assert!(stored.len() >= 3 && stored.contains(&earlier), "{stored:?}");
     assert_eq!(open, BTreeSet::new());
+    // workerd has them from the environment; no file that was made for it has one.
+    let laid_out = tests::xtask()
+        .ancestors()
+        .nth(2)
+        .map(|target| target.join("pronto/serve"));
+    let laid_out = laid_out.expect("cargo's folder");
+    assert!(
+        laid_out.join("config.capnp").is_file(),
+        "{}",
+        laid_out.display()
+    );
+    assert_eq!(found_below(&laid_out), [""; 0]);
+    assert_eq!(found_below(&state), [""; 0]);
     Tally {
         tried: 1,
         ..Tally::default()

@@ -2,13 +2,14 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use libtest_mimic::Trial;
 use tempfile::TempDir;
-use tests::{STATUS_KEY, ScriptedSmtp, Terms, Workerd, free_port};
+use tests::{ScriptedSmtp, Terms, Workerd, free_port};
 
 use super::{Said, run_xtask};
+use crate::planted::{found_below, found_in, secret};
 use crate::world::{Scale, Tally, faults};
 
 /// Those of the project's `pronto.toml`, for which the static files of these tests are made.
@@ -80,39 +81,61 @@ esac
             "--configuration",
             &file.to_string_lossy(),
         ];
-        run_xtask(&[&own, arguments].concat(), STATUS_KEY).await
+        run_xtask(&[&own, arguments].concat(), secret("STATUS_KEY")).await
     }
+}
+
+/// The terms of a Worker whose letters go to this port.
+fn terms_at(port: u16, origin: &str) -> Terms {
+    let terms = Terms::mail_at(port).secret("STATUS_KEY", secret("STATUS_KEY"));
+    terms.key("origins", vec![origin.to_owned()])
 }
 
 async fn a_deployment_is_tried_before_its_tag_is_shown(_: Scale) -> Tally {
     let smtp = ScriptedSmtp::start().await;
-    let terms_at = |port: u16, origin: &str| {
-        let terms = Terms::mail_at(port).secret("STATUS_KEY", STATUS_KEY);
-        terms.key("origins", vec![origin.to_owned()])
-    };
     let terms = terms_at(smtp.port(), ORIGIN);
     let workerd = Workerd::running_behind(BASE_URL, terms.clone()).await;
     let wrangler = Wrangler::new();
-    let file = wrangler.path("pronto.toml");
-    fs::write(&file, terms.pronto_toml(BASE_URL)).expect("it is written");
+    fs::write(wrangler.path("pronto.toml"), terms.pronto_toml(BASE_URL)).expect("it is written");
+    missing(&wrangler, &workerd).await;
+    deployed(&wrangler, &workerd).await;
 
+    // An origin that the deployment does not know.
+    let of_another = terms_at(smtp.port(), "https://cucineferri.example");
+    let other = Workerd::running_behind(BASE_URL, of_another).await;
+    let why = "a page of https://www.cucineferri.example may not send";
+    refused(&wrangler, &other, why).await;
+
+    // A mail server that is not there.
+    let silent = Workerd::running_behind(BASE_URL, terms_at(free_port(), ORIGIN)).await;
+    refused(&wrangler, &silent, "the one channel of acme does not work").await;
+
+    // Another host than that of its `base_url`.
+    let elsewhere = Workerd::running(terms).await;
+    refused(&wrangler, &elsewhere, "with another `base_url`").await;
+    assert_eq!(wrangler.called().len(), 3, "to look hands nothing over");
+    Tally::default()
+}
+
+/// Without a secret nothing is handed over, and it is said which.
+async fn missing(wrangler: &Wrangler, workerd: &Workerd) {
     wrangler.set(&["PRONTO_KEY"]);
-    let said = wrangler.run(&workerd, &[]).await;
+    let said = wrangler.run(workerd, &[]).await;
     assert_eq!(said.code, Some(1), "{said:?}");
-    assert!(
-        said.err
-            .contains("nothing was uploaded: secrets are not set"),
-        "{said:?}"
-    );
-    assert!(
-        said.err
-            .contains("npx wrangler secret put STATUS_KEY --config edge/wrangler.toml"),
-        "{said:?}"
-    );
-    assert_eq!(wrangler.called(), ["secret"], "nothing was handed over");
+    for words in [
+        "nothing was uploaded: secrets are not set",
+        "npx wrangler secret put STATUS_KEY --config edge/wrangler.toml",
+    ] {
+        assert!(said.err.contains(words), "{said:?}");
+    }
+    assert_eq!(wrangler.called(), ["secret"]);
+}
 
+/// With all it is handed over, tried, and its tag is shown. The environment of all this has secrets, and nothing
+/// of what is handed over has one.
+async fn deployed(wrangler: &Wrangler, workerd: &Workerd) {
     wrangler.set(&["PRONTO_KEY", "STATUS_KEY"]);
-    let said = wrangler.run(&workerd, &[]).await;
+    let said = wrangler.run(workerd, &[]).await;
     assert_eq!(said.code, Some(0), "{said:?}");
     for line in [
         &format!("{BASE_URL}: answers, with these files"),
@@ -141,25 +164,24 @@ async fn a_deployment_is_tried_before_its_tag_is_shown(_: Scale) -> Tally {
         at("routes")
     );
 
-    // An origin that the deployment does not know.
-    let of_another = terms_at(smtp.port(), "https://cucineferri.example");
-    let other = Workerd::running_behind(BASE_URL, of_another).await;
-    refused(
-        &wrangler,
-        &other,
-        "a page of https://www.cucineferri.example may not send",
-    )
-    .await;
-
-    // A mail server that is not there.
-    let silent = Workerd::running_behind(BASE_URL, terms_at(free_port(), ORIGIN)).await;
-    refused(&wrangler, &silent, "the one channel of acme does not work").await;
-
-    // Another host than that of its `base_url`.
-    let elsewhere = Workerd::running(terms).await;
-    refused(&wrangler, &elsewhere, "with another `base_url`").await;
-    assert_eq!(wrangler.called().len(), 3, "to look hands nothing over");
-    Tally::default()
+    assert_eq!(found_in([said.out, said.err].concat().as_bytes()), [""; 0]);
+    let main = uploaded
+        .get("main")
+        .and_then(toml::Value::as_str)
+        .expect("an entry");
+    let assets = uploaded
+        .get("assets")
+        .and_then(|assets| assets.get("directory")?.as_str());
+    let worker = Path::new(main).parent().expect("its folder");
+    let assets = Path::new(assets.expect("static files"));
+    assert!(
+        assets.join("acme/pronto.js").is_file(),
+        "{}",
+        assets.display()
+    );
+    for folder in [worker, assets, wrangler.folder.path()] {
+        assert_eq!(found_below(folder), [""; 0]);
+    }
 }
 
 /// What is deployed is not shown as ready.
