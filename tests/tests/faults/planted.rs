@@ -24,7 +24,7 @@ pub(crate) const PLANTED: [(&str, &str); 6] = [
         "whsec_cGxhbnRlZC13ZWJob29rLXNlY3JldC0xMjM0NTY3",
     ),
     ("CHANNEL_ACME_POST", "planted_pm_token_81Hq0ZtRk2"),
-    ("CLOUDFLARE_API_TOKEN", "planted-cf-token-Jx03nUe7WvQ"),
+    ("CLOUDFLARE_API_TOKEN", "planted-cf-token-Jx03n8k7WvQ"),
 ];
 
 /// One of them, by its name.

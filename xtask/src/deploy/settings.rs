@@ -44,9 +44,6 @@ pub(super) fn settings(
     }
     table.insert("workers_dev".to_owned(), is_platform.into());
     table.insert("preview_urls".to_owned(), false.into());
-    // Whoever uploads it by wrangler alone is refused without them, too.
-    let required = Table::from_iter([("required".to_owned(), names(configuration).into())]);
-    table.insert("secrets".to_owned(), required.into());
     Ok(table)
 }
 
