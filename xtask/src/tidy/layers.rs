@@ -44,13 +44,13 @@ const PLACES: [Place; 5] = [
         what: "a clock",
         words: &["SystemTime::now", "Instant::now", "Date::now"],
         within: &["edge/", "shared/", "widget/"],
-        only: &["edge/src/ambient.rs", "widget/src/browser.rs"],
+        only: &["edge/src/ambient/", "widget/src/browser.rs"],
     },
     Place {
         what: "randomness",
         words: &["getrandom", "get_random_values", "Math::random"],
         within: &["edge/", "shared/", "widget/"],
-        only: &["edge/src/ambient.rs", "widget/src/browser.rs"],
+        only: &["edge/src/ambient/", "widget/src/browser.rs"],
     },
 ];
 
