@@ -1,5 +1,6 @@
 //! Keys, one for each purpose, all from the one secret of the deployment.
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac, digest::array::Array};
 use sha2::Sha256;
@@ -109,25 +110,13 @@ impl Key {
 
 /// Small hexadecimal digits.
 pub(crate) fn write_hex(bytes: &[u8]) -> String {
-    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    halves
-        .filter_map(|half| char::from_digit(u32::from(half), 16))
-        .collect()
+    HEXLOWER.encode(bytes)
 }
 
+/// Hexadecimal digits in either case.
 fn read_hex(digits: &str) -> Option<[u8; SECRET_DIGITS / 2]> {
-    let digits = digits.as_bytes();
-    if digits.len() != SECRET_DIGITS {
-        return None;
-    }
-    let mut bytes = [0; SECRET_DIGITS / 2];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
-        for digit in pair {
-            let value = char::from(*digit).to_digit(16)?;
-            *byte = *byte << 4 | u8::try_from(value).ok()?;
-        }
-    }
-    Some(bytes)
+    let bytes = HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?;
+    bytes.try_into().ok()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The law of R2: acknowledged = delivered + pending + dead + erased, in every desk and at every
+//! The law of docs/reliability.md: acknowledged = delivered + pending + dead + erased, in every desk and at every
 //! moment.
 
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ use crate::{Browser, Rung, Visitor, eventually, eventually_within};
 const ESCAPE: &str = "\u{e00c}";
 const TAB: &str = "\u{e004}";
 
-/// R8: by 13 s every other way is on the screen. One second is for looking.
+/// As docs/reliability.md promises: by 13 s every other way is on the screen. One second is for looking.
 const PROMISE: Duration = Duration::from_secs(14);
 /// So many presses of Tab lead around the demo page and the panel; more, and the focus is lost.
 const TABS_MAX: usize = 40;

@@ -1,4 +1,4 @@
-// How the launcher and the first screen look: LOOK's tokens and keys, for both themes. What comes after
+// How the launcher and the first screen look, for both themes. What comes after
 // stands in `later_style.ts` and in the panel's own sheet, which build on this one. Written as a sum, so that it
 // ships as one string without line breaks.
 

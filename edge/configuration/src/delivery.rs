@@ -1,4 +1,4 @@
-//! The outbox's times and the limits per address: RELIABILITY's defaults, all of which can be set.
+//! The outbox's times and the limits per address, all of which can be set (docs/configuration.md).
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
-//! HTTP as the channels use it: one POST, one answer, and what the answer means (table 2e of the
-//! reliability contract).
+//! HTTP as the channels use it: one POST, one answer, and what the answer means.
 //!
 //! The caller sends the request and never follows a redirect: the next address may be anyone's.
 

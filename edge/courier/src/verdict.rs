@@ -44,7 +44,7 @@ pub enum Phase {
     Answer,
 }
 
-/// What an attempt means: table 2e of the reliability contract.
+/// What an attempt means for its letter and for its channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The mail service has the letter.

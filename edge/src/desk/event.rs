@@ -53,7 +53,7 @@ pub(super) enum Actor {
 /// One event of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Event {
-    /// The how many-th of its case.
+    /// Its number among those of its case, from 1.
     pub(super) number: u32,
     pub(super) what: Deed,
     pub(super) who: Actor,

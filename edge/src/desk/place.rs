@@ -34,7 +34,7 @@ pub(super) struct Newcomer<'a> {
 
 /// Where a submission goes.
 pub(super) struct Placing {
-    /// The how many-th report of its case it is.
+    /// Its number among the reports of its case, from 1.
     report: u32,
     way: Way,
 }
@@ -69,7 +69,7 @@ struct Gathered {
 }
 
 impl Placing {
-    /// The how many-th report of its case it is.
+    /// Its number among the reports of its case, from 1.
     pub(super) const fn report(&self) -> u32 {
         self.report
     }

@@ -16,7 +16,7 @@ pub(super) struct Room {
     pub(super) recent: RefCell<Recent>,
     /// The figures that were last taken.
     pub(super) report: RefCell<Option<Report>>,
-    /// What breaks off the pass that runs, if one does: it looks for what has become due by itself.
+    /// Ends the pass that is running, if there is one. The next pass finds by itself what has become due.
     pub(super) pass: RefCell<Option<AbortHandle>>,
 }
 

@@ -62,7 +62,7 @@ pub(crate) struct Outgoing {
     pub(crate) id: LetterId,
     /// The channel that it takes.
     pub(crate) channel: ChannelId,
-    /// The how many-th attempt this is.
+    /// Which attempt this is, from 1.
     pub(crate) attempt: u32,
     /// What it is, and for whom.
     pub(crate) row: LetterRow,

@@ -13,7 +13,7 @@ pub(crate) struct Stored {
     pub(crate) reference: Reference,
     /// Its number among the words of its case.
     pub(crate) number: u32,
-    /// The how many-th report of its case it is.
+    /// Its number among the reports of its case, from 1.
     pub(crate) report: u32,
     #[serde(rename = "received_ms")]
     pub(crate) received: Moment,

@@ -11,7 +11,7 @@ use crate::world::{browser_scenario, scenarios};
 /// Chrome's "fast 3G": what an ordinary phone has on an ordinary day.
 const BITS_PER_SECOND: u32 = 1_600_000;
 const DELAY: Duration = Duration::from_millis(150);
-/// R8: from Send to an answer.
+/// As docs/reliability.md promises: from Send to an answer.
 const PROMISE: Duration = Duration::from_secs(13);
 
 pub(crate) fn scenarios() -> Vec<Trial> {

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::visits::{Visit, reckon, send_all};
 use crate::world::{Scale, Tally, faults};
 
-/// What R11 speaks of.
+/// What a clock is out by that was set to another date.
 const DAY: Duration = Duration::from_hours(24);
 /// What a clock is out by that was set to another zone's time: less than some waits of the schedule.
 const HOUR: Duration = Duration::from_hours(1);

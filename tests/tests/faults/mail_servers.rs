@@ -1,4 +1,4 @@
-//! Mail servers that refuse, lie, or leave the end of a letter in the dark: table 2e of the contract,
+//! Mail servers that refuse, lie, or leave the end of a letter in the dark,
 //! with the real sockets of the runtime.
 
 use libtest_mimic::Trial;

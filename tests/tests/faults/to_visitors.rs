@@ -36,7 +36,7 @@ enum End {
     Ended(usize),
 }
 
-/// Each way to fail of the contract's table 2e, with the end of a courtesy and of an answer.
+/// Each way in which a mail server can fail a letter, with the end of a courtesy and of an answer.
 const WAYS: [(Option<Conduct>, End, End); 8] = [
     (None, End::Taken(2), End::Taken(2)),
     (

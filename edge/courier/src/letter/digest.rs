@@ -209,7 +209,7 @@ impl<'a> DigestContent<'a> {
 
 /// An entry in words, for whoever shows it elsewhere than in a letter.
 pub struct Told {
-    /// What it is: kind, face, the how many-th of its case.
+    /// What it is: kind, face, which report of its case.
     pub title: String,
     /// Reference, moment, page.
     pub origin: Vec<String>,

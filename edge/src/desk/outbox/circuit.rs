@@ -119,7 +119,8 @@ pub(super) fn look_after(pass: &Pass<'_>, now: Moment) -> Result<(), StorageFaul
             }
             let health = store.health(&channel.id)?;
             if health.probe.is_some() {
-                // What has waited to the end has no look of its own to wait for: there is one a minute.
+                // A closed channel is looked at once a minute, by one letter. The others whose patience is over
+                // need not wait until it is their turn to be that one.
                 let horizon = now.earlier(configuration.delivery().horizon());
                 for name in store.expired(&channel.id, horizon)? {
                     ending::give_up(pass, &name, now)?;
@@ -164,8 +165,9 @@ fn failing(pass: &Pass<'_>, before: &Health, verdict: &Verdict, now: Moment) -> 
     }
 }
 
-/// A channel after a letter was taken. Where letters came back that says little: until it has kept for
-/// a while what it took, a person need not hear that it works, and then of the next that comes back.
+/// A channel after a letter was taken. If letters came back from it before, taking one proves little. Only
+/// when it has kept for a while what it took is a person told that it works; should one come back after
+/// that, they are told of that, too.
 fn taken(before: &Health, now: Moment) -> Health {
     let works = Health {
         delivered: Some(now),

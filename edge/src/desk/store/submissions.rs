@@ -35,7 +35,7 @@ pub(in crate::desk) struct NewSubmission<'a> {
     pub(in crate::desk) reference: &'a Reference,
     /// Its number among the words of its case.
     pub(in crate::desk) number: u32,
-    /// The how many-th report of its case it is.
+    /// Its number among the reports of its case, from 1.
     pub(in crate::desk) report: u32,
     /// The names under which its key, and the one that it replaces, are kept.
     pub(in crate::desk) key_name: &'a str,
@@ -117,7 +117,7 @@ impl Store {
         )
     }
 
-    /// The how many-th report of its case a submission is.
+    /// The number of a submission among the reports of its case, from 1.
     pub(in crate::desk) fn report_of(
         &self,
         id: &SubmissionId,
