@@ -95,7 +95,10 @@ async fn t43_a_flood_is_gathered_into_digests(scale: Scale) -> Tally {
         .iter()
         .filter(|letter| letter.subject.starts_with("[K"));
     assert_eq!(single.count(), 3, "letters of their own");
-    assert_eq!(letters.len(), 5, "and two digests");
+    // One as long as mail programs show them takes some seventy.
+    let digests = letters.len().saturating_sub(3);
+    let digests_max = usize::try_from(scale.of(2, 5)).expect("a count");
+    assert!((2..=digests_max).contains(&digests), "{digests} digests");
     for visit in &visits {
         let in_letters: Vec<&Letter> = letters
             .iter()
