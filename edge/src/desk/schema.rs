@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::sql::{Storage, StorageFault};
 
 /// The migrations, from number 1. The states of a delivery are those of `courier::Delivery`.
-const MIGRATIONS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const MIGRATIONS: [&str; 1] = [include_str!("schema/1.sql")];
 
 #[derive(Deserialize)]
 struct Version {

@@ -165,7 +165,8 @@ async fn the_more_a_case_and_a_letter_hold_the_same_is_read(scale: Scale) -> Tal
         .expect("a token");
     let path = read_link(&client, &room).await;
     rested(&client).await;
-    let few = scale.of(60, 240);
+    // Who it is is looked for among two hundred.
+    let few = scale.of(210, 240);
     let many = few.saturating_mul(10);
     let mut reads = Vec::new();
     for places in [few, many] {

@@ -6,8 +6,10 @@ use shared::{EmailAddress, PhoneNumber, Reference};
 use super::Store;
 use crate::{desk::sql::StorageFault, letter::Who};
 
-/// The newest words with a name, a number or an address, among which each is looked for. What a case takes in
-/// a day is bounded, and who gives another name each time is nobody.
+/// Words of a case, from the last ones backwards, among which a name, a number and an address are looked for.
+/// What a case takes in a day is bounded, and whoever says more in one is no visitor.
+const WORDS_MAX: u32 = 200;
+/// Of those, the newest that give any of the three.
 const ROWS_MAX: u32 = 20;
 
 /// What one of the words says of it.
@@ -28,11 +30,16 @@ impl Store {
     ) -> Result<Who, StorageFault> {
         let reference = reference.to_string();
         let given: Vec<Given> = self.storage.rows(
-            "SELECT name, phone, phone_name, email FROM words INDEXED BY words_with_contact
-             WHERE reference = ? AND number <= ? AND who = 'visitor'
+            "SELECT name, phone, phone_name, email FROM words
+             WHERE reference = ? AND number <= ? AND number > ? AND who = 'visitor'
                AND (name IS NOT NULL OR phone IS NOT NULL OR email IS NOT NULL)
              ORDER BY number DESC LIMIT ?",
-            &[(&reference).into(), until.into(), ROWS_MAX.into()],
+            &[
+                (&reference).into(),
+                until.into(),
+                until.saturating_sub(WORDS_MAX).into(),
+                ROWS_MAX.into(),
+            ],
         )?;
         Ok(newest(given))
     }
