@@ -44,13 +44,13 @@ const PLACES: [Place; 5] = [
         what: "a clock",
         words: &["SystemTime::now", "Instant::now", "Date::now"],
         within: &["edge/", "shared/", "widget/"],
-        only: &["edge/src/ambient/", "widget/src/browser.rs"],
+        only: &["edge/src/ambient/clock.rs", "widget/src/browser.rs"],
     },
     Place {
         what: "randomness",
         words: &["getrandom", "get_random_values", "Math::random"],
         within: &["edge/", "shared/", "widget/"],
-        only: &["edge/src/ambient/", "widget/src/browser.rs"],
+        only: &["edge/src/ambient/randomness.rs", "widget/src/browser.rs"],
     },
 ];
 
@@ -137,7 +137,7 @@ mod tests {
             ("edge/src/desk/store.rs", "let sql = \"SELECT 1\";"),
             ("edge/src/http/problem.rs", "422"),
             ("edge/src/settings.rs", "env.var(\"PRONTO_TOML\")"),
-            ("edge/src/ambient.rs", "Date::now()"),
+            ("edge/src/ambient/clock.rs", "Date::now()"),
             ("edge/src/http.rs", "// A 404 is a problem."),
             ("edge/src/http.rs", "#[cfg(test)]\nassert_eq!(status, 404);"),
             ("edge/src/http.rs", "let size = 1404 + x4000;"),
